@@ -1,0 +1,254 @@
+import * as attr from './attributes.ts'
+import {
+  CALL_DURATION_BOUNDARIES,
+  JOB_DURATION_BOUNDARIES,
+  OPERATION_DURATION_BOUNDARIES,
+} from './boundaries.ts'
+import type { MetricDefinition } from './metric-definition.ts'
+
+const OPERATION = [attr.ATTR_OPERATION_NAME, attr.ATTR_OPERATION_KIND] as const
+const CHECK = [attr.ATTR_CHECK_NAME, attr.ATTR_CHECK_KIND] as const
+
+// Operations.
+export const METRIC_OPERATION_DURATION: MetricDefinition = {
+  name: 'cryo.operation.duration',
+  kind: 'histogram',
+  unit: 's',
+  description: 'How long an operation took.',
+  attributes: [...OPERATION, attr.ATTR_OUTCOME, attr.ATTR_ERROR_TYPE],
+  boundaries: OPERATION_DURATION_BOUNDARIES,
+}
+export const METRIC_OPERATION_ITEMS: MetricDefinition = {
+  name: 'cryo.operation.items',
+  kind: 'counter',
+  unit: '{item}',
+  description: 'Items that operations handled.',
+  attributes: OPERATION,
+}
+export const METRIC_OPERATION_ACTIVE: MetricDefinition = {
+  name: 'cryo.operation.active',
+  kind: 'upDownCounter',
+  unit: '{operation}',
+  description: 'Operations in progress.',
+  attributes: OPERATION,
+}
+
+// Progress of batch jobs.
+export const METRIC_PROGRESS_ITEMS: MetricDefinition = {
+  name: 'cryo.progress.items',
+  kind: 'counter',
+  unit: '{item}',
+  description:
+    'Items that this run of the job processed; those of an earlier run that it resumed do not count.',
+  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_OUTCOME],
+}
+export const METRIC_PROGRESS_ITEMS_DONE: MetricDefinition = {
+  name: 'cryo.progress.items.done',
+  kind: 'gauge',
+  unit: '{item}',
+  description: 'Items done, those of an earlier run that it resumed included.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_ITEMS_EXPECTED: MetricDefinition = {
+  name: 'cryo.progress.items.expected',
+  kind: 'gauge',
+  unit: '{item}',
+  description: 'Items that the job has in all.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_ETA: MetricDefinition = {
+  name: 'cryo.progress.eta',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Forecast of the time until the job ends, at the median and at the 90th percentile.',
+  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_QUANTILE],
+}
+export const METRIC_PROGRESS_LAST_UPDATE: MetricDefinition = {
+  name: 'cryo.progress.last_update',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job last made progress, in Unix time.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_DEADLINE: MetricDefinition = {
+  name: 'cryo.progress.deadline',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job has to be done, in Unix time.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_UPDATE_INTERVAL: MetricDefinition = {
+  name: 'cryo.progress.update_interval',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Usual time between two updates of the job.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_LAST_START: MetricDefinition = {
+  name: 'cryo.job.last_start',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job last started, in Unix time; 0 until known.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_LAST_END: MetricDefinition = {
+  name: 'cryo.job.last_end',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job last ended, in Unix time; 0 until known.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_LAST_SUCCESS: MetricDefinition = {
+  name: 'cryo.job.last_success',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job last completed, in Unix time; 0 until known.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_LAST_FAILURE: MetricDefinition = {
+  name: 'cryo.job.last_failure',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job last failed, in Unix time; 0 until known.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_STATE: MetricDefinition = {
+  name: 'cryo.job.state',
+  kind: 'gauge',
+  unit: '{state}',
+  description: '1 for the state that the job is in, 0 for the others.',
+  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_JOB_STATE],
+}
+export const METRIC_JOB_DURATION: MetricDefinition = {
+  name: 'cryo.job.duration',
+  kind: 'histogram',
+  unit: 's',
+  description: 'How long a run of the job took.',
+  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_OUTCOME],
+  boundaries: JOB_DURATION_BOUNDARIES,
+}
+
+// Errors.
+export const METRIC_ERRORS: MetricDefinition = {
+  name: 'cryo.errors',
+  kind: 'counter',
+  unit: '{error}',
+  description: 'Errors recorded, by type and group.',
+  attributes: [attr.ATTR_ERROR_TYPE, attr.ATTR_ERROR_GROUP],
+}
+
+// Health.
+export const METRIC_HEALTH_STATUS: MetricDefinition = {
+  name: 'cryo.health.status',
+  kind: 'gauge',
+  unit: '{status}',
+  description: '1 for the status that the check reports, 0 for the others.',
+  attributes: [...CHECK, attr.ATTR_CHECK_STATUS],
+}
+export const METRIC_HEALTH_FAILURES: MetricDefinition = {
+  name: 'cryo.health.failures',
+  kind: 'gauge',
+  unit: '{failure}',
+  description: 'Failures of the check in a row.',
+  attributes: CHECK,
+}
+export const METRIC_HEALTH_CHECK_DURATION: MetricDefinition = {
+  name: 'cryo.health.check.duration',
+  kind: 'histogram',
+  unit: 's',
+  description: 'How long the check took.',
+  attributes: CHECK,
+  boundaries: CALL_DURATION_BOUNDARIES,
+}
+
+// Alerts, the machine, the caller's own values.
+export const METRIC_ALERT_THRESHOLD: MetricDefinition = {
+  name: 'cryo.alert.threshold',
+  kind: 'gauge',
+  unit: '{threshold}',
+  description: 'Configured threshold, in failures in a row or in percent.',
+  attributes: [attr.ATTR_THRESHOLD_NAME],
+}
+export const METRIC_SYSTEM_USAGE: MetricDefinition = {
+  name: 'cryo.system.usage',
+  kind: 'gauge',
+  unit: '{percent}',
+  description: 'Use of a resource of the machine or its container.',
+  attributes: [attr.ATTR_SYSTEM_RESOURCE],
+}
+export const METRIC_CUSTOM: MetricDefinition = {
+  name: 'cryo.custom',
+  kind: 'gauge',
+  unit: '{value}',
+  description: 'Value given to recordCustomMetric.',
+  attributes: [attr.ATTR_CUSTOM_METRIC_NAME],
+}
+
+// The hub itself.
+export const METRIC_HUB_ITEMS_PRODUCED: MetricDefinition = {
+  name: 'cryo.hub.items.produced',
+  kind: 'counter',
+  unit: '{item}',
+  description: 'Spans, metric points and log records that the application produced.',
+  attributes: [attr.ATTR_SIGNAL],
+}
+export const METRIC_HUB_ITEMS_DELIVERED: MetricDefinition = {
+  name: 'cryo.hub.items.delivered',
+  kind: 'counter',
+  unit: '{item}',
+  description: 'Items acknowledged by the collector; without one, taken by the hub.',
+  attributes: [attr.ATTR_SIGNAL],
+}
+export const METRIC_HUB_ITEMS_DROPPED: MetricDefinition = {
+  name: 'cryo.hub.items.dropped',
+  kind: 'counter',
+  unit: '{item}',
+  description: 'Items lost, by reason.',
+  attributes: [attr.ATTR_SIGNAL, attr.ATTR_DROP_REASON],
+}
+export const METRIC_HUB_ITEMS_SPOOLED: MetricDefinition = {
+  name: 'cryo.hub.items.spooled',
+  kind: 'gauge',
+  unit: '{item}',
+  description: 'Items on disk that wait for the collector.',
+  attributes: [attr.ATTR_SIGNAL],
+}
+export const METRIC_HUB_LOOP_LAG: MetricDefinition = {
+  name: 'cryo.hub.loop.lag',
+  kind: 'gauge',
+  unit: 's',
+  description: "How long the application's event loop has kept its heartbeat waiting.",
+  attributes: [],
+}
+
+/** Every metric of the contract, in the order in which the docs list them. */
+export const METRICS: readonly MetricDefinition[] = [
+  METRIC_OPERATION_DURATION,
+  METRIC_OPERATION_ITEMS,
+  METRIC_OPERATION_ACTIVE,
+  METRIC_PROGRESS_ITEMS,
+  METRIC_PROGRESS_ITEMS_DONE,
+  METRIC_PROGRESS_ITEMS_EXPECTED,
+  METRIC_PROGRESS_ETA,
+  METRIC_PROGRESS_LAST_UPDATE,
+  METRIC_PROGRESS_DEADLINE,
+  METRIC_PROGRESS_UPDATE_INTERVAL,
+  METRIC_JOB_LAST_START,
+  METRIC_JOB_LAST_END,
+  METRIC_JOB_LAST_SUCCESS,
+  METRIC_JOB_LAST_FAILURE,
+  METRIC_JOB_STATE,
+  METRIC_JOB_DURATION,
+  METRIC_ERRORS,
+  METRIC_HEALTH_STATUS,
+  METRIC_HEALTH_FAILURES,
+  METRIC_HEALTH_CHECK_DURATION,
+  METRIC_ALERT_THRESHOLD,
+  METRIC_SYSTEM_USAGE,
+  METRIC_CUSTOM,
+  METRIC_HUB_ITEMS_PRODUCED,
+  METRIC_HUB_ITEMS_DELIVERED,
+  METRIC_HUB_ITEMS_DROPPED,
+  METRIC_HUB_ITEMS_SPOOLED,
+  METRIC_HUB_LOOP_LAG,
+]
