@@ -1,1 +1,21 @@
-export {}
+// What the page shows
+export type {
+  AlertSummary,
+  DependencySummary,
+  ErrorReport,
+  ErrorSummary,
+  HealthCheckReport,
+  HealthReport,
+  MonitoringData,
+  OperationSummary,
+  OverallStatus,
+  PerformanceReport,
+  PipelineReport,
+  ProcessResources,
+  ProgressSummary,
+  QuerySummary,
+  RouteSummary,
+  SpanSummary,
+  SystemInfo,
+  TrafficSummary,
+} from './monitoring-data.ts'
