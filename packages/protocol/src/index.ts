@@ -19,3 +19,29 @@ export type {
   SystemInfo,
   TrafficSummary,
 } from './monitoring-data.ts'
+
+// Shared memory
+export { ControlBlock, HUB_STATE, readSharedClockMs } from './control-block.ts'
+export type { Counter, HubState } from './control-block.ts'
+export { RING_BYTES, RingReader, RingWriter, copyUnreleased } from './record-ring.ts'
+export type { RingRecord, WriteResult } from './record-ring.ts'
+export { MAX_TABLE_STRINGS, StringTable } from './string-table.ts'
+
+// Spans in shared memory
+export { SpanDecoder } from './span-decoder.ts'
+export { SpanEncoder } from './span-encoder.ts'
+export { MAX_TEXT_LENGTH } from './span-record.ts'
+export type { AttributeValue, EncodableEvent, EncodableSpan, SpanRecord } from './span-record.ts'
+
+// Messages
+export { THREADS_CHANNEL } from './hub-message.ts'
+export type {
+  HubCall,
+  HubRequestName,
+  HubRequests,
+  HubStart,
+  MessageFromHub,
+  MessageToHub,
+  SourceAnnouncement,
+  SourceShare,
+} from './hub-message.ts'

@@ -1,0 +1,38 @@
+import type { HrTime, TimeInput } from '@opentelemetry/api'
+
+let epochOffsetMs = performance.timeOrigin
+
+/**
+ * Unix time in milliseconds with a fraction, on the monotonic clock: within a process it never steps back.
+ */
+export function nowMs(): number {
+  return performance.now() + epochOffsetMs
+}
+
+/** Unix time of a reading of `performance.now()`. */
+export function epochOf(monotonicMs: number): number {
+  return monotonicMs + epochOffsetMs
+}
+
+/**
+ * Follows the wall clock after the machine slept or was set: the monotonic clock alone would drift for the
+ * life of the process. Called on the periodic tick.
+ */
+export function followWallClock(): void {
+  const driftMs = Date.now() - nowMs()
+  if (Math.abs(driftMs) > 5) epochOffsetMs += driftMs
+}
+
+/** Turns what the OpenTelemetry API takes as a time into Unix milliseconds; anything else is now. */
+export function toEpochMs(time: TimeInput | undefined): number {
+  if (time === undefined) return nowMs()
+  // As in the SDK: a number no larger than performance.now() was taken from it.
+  if (typeof time === 'number') return time <= performance.now() ? time + epochOffsetMs : time
+  if (time instanceof Date) return time.getTime()
+  if (isHrTime(time)) return time[0] * 1000 + time[1] / 1e6
+  return nowMs()
+}
+
+function isHrTime(time: unknown): time is HrTime {
+  return Array.isArray(time) && typeof time[0] === 'number' && typeof time[1] === 'number'
+}

@@ -1,0 +1,238 @@
+import { SpanStatusCode } from '@opentelemetry/api'
+import type {
+  Attributes,
+  AttributeValue,
+  Exception,
+  Link,
+  Span,
+  SpanAttributeValue,
+  SpanContext,
+  SpanKind,
+  SpanStatus,
+  TimeInput,
+} from '@opentelemetry/api'
+import type { EncodableEvent, EncodableSpan } from '@cryo/protocol'
+
+import { epochOf, toEpochMs } from './clock.ts'
+import { copyAttributes, toAttributeValue } from './span-attributes.ts'
+import type { SpanLimits } from './span-attributes.ts'
+import type { SpanRecorder } from './span-recorder.ts'
+
+const NO_EVENTS: readonly EncodableEvent[] = []
+const NO_LINKS: readonly Link[] = []
+const UNSET: SpanStatus = { code: SpanStatusCode.UNSET }
+
+/** What a tracer knows when a span starts. */
+export interface SpanStart {
+  readonly name: string
+  readonly kind: SpanKind
+  readonly context: SpanContext
+  readonly parent: SpanContext | undefined
+  readonly scope: { readonly name: string; readonly version?: string | undefined }
+  readonly attributes: Attributes | undefined
+  readonly links: readonly Link[] | undefined
+  readonly startTime: TimeInput | undefined
+}
+
+/**
+ * A span of the OpenTelemetry API that is only recorded: it keeps plain fields and hands itself over to
+ * shared memory when it ends. Everything else is the hub's work.
+ */
+export class RecordedSpan implements Span, EncodableSpan {
+  name: string
+  readonly kind: SpanKind
+  readonly parentSpanContext: SpanContext | undefined
+  readonly instrumentationScope: { readonly name: string; readonly version?: string | undefined }
+  readonly startMs: number
+  endMs: number = Number.NaN
+  status: SpanStatus = UNSET
+  readonly attributes: Attributes = {}
+  events: readonly EncodableEvent[] = NO_EVENTS
+  links: readonly Link[] = NO_LINKS
+  droppedAttributesCount = 0
+  droppedEventsCount = 0
+  droppedLinksCount = 0
+  /** Neighbours in the recorder's list of open spans. */
+  previousOpen: RecordedSpan | null = null
+  nextOpen: RecordedSpan | null = null
+  /** Whether the hub was told of this span while it is open. */
+  announced = false
+  readonly #context: SpanContext
+  readonly #recorder: SpanRecorder
+  readonly #limits: SpanLimits
+  /** Monotonic start: the duration holds when the wall clock is set meanwhile; `NaN`: the caller gave the start. */
+  readonly #startedAt: number
+  #attributeCount = 0
+
+  constructor(start: SpanStart, recorder: SpanRecorder, limits: SpanLimits) {
+    this.name = start.name
+    this.kind = start.kind
+    this.parentSpanContext = start.parent
+    this.instrumentationScope = start.scope
+    this.#context = start.context
+    this.#recorder = recorder
+    this.#limits = limits
+    if (start.startTime === undefined) {
+      this.#startedAt = performance.now()
+      this.startMs = epochOf(this.#startedAt)
+    } else {
+      this.startMs = toEpochMs(start.startTime)
+      this.#startedAt = Number.NaN
+    }
+    if (start.attributes !== undefined) this.setAttributes(start.attributes)
+    if (start.links !== undefined) this.addLinks(start.links as Link[])
+    recorder.open(this)
+  }
+
+  spanContext(): SpanContext {
+    return this.#context
+  }
+
+  setAttribute(key: string, value: SpanAttributeValue | AttributeValue | undefined): this {
+    if (this.ended) return this
+    const clean = toAttributeValue(value, this.#limits.attributeValueLength)
+    if (clean === undefined || typeof key !== 'string' || key === '') return this
+    if (!Object.hasOwn(this.attributes, key)) {
+      if (this.#attributeCount >= this.#limits.attributeCount) {
+        this.droppedAttributesCount++
+        return this
+      }
+      this.#attributeCount++
+    }
+    this.attributes[key] = clean
+    return this
+  }
+
+  setAttributes(attributes: Attributes): this {
+    if (this.ended) return this
+    try {
+      const copied = copyAttributes(
+        attributes,
+        this.attributes,
+        this.#attributeCount,
+        this.#limits.attributeCount,
+        this.#limits.attributeValueLength,
+      )
+      this.#attributeCount = copied.count
+      this.droppedAttributesCount += copied.dropped
+    } catch {
+      // A getter of the caller threw: its attributes are incomplete, the caller goes on.
+      this.droppedAttributesCount++
+    }
+    return this
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.ended) return this
+    if (this.events.length >= this.#limits.eventCount) {
+      this.droppedEventsCount++
+      return this
+    }
+    const attributes = isTime(attributesOrTime) ? undefined : attributesOrTime
+    const at = isTime(attributesOrTime) ? attributesOrTime : time
+    const event = {
+      name: String(name),
+      timeMs: toEpochMs(at),
+      attributes: this.#clean(attributes, this.#limits.attributesPerEvent),
+    }
+    if (this.events === NO_EVENTS) this.events = [event]
+    else (this.events as EncodableEvent[]).push(event)
+    return this
+  }
+
+  addLink(link: Link): this {
+    if (this.ended) return this
+    if (this.links.length >= this.#limits.linkCount) {
+      this.droppedLinksCount++
+      return this
+    }
+    const { traceId, spanId } = link?.context ?? {}
+    if (
+      typeof traceId !== 'string' ||
+      traceId.length !== 32 ||
+      typeof spanId !== 'string' ||
+      spanId.length !== 16
+    ) {
+      this.droppedLinksCount++
+      return this
+    }
+    const attributes = this.#clean(link.attributes, this.#limits.attributesPerLink)
+    const clean: Link =
+      attributes === undefined ? { context: link.context } : { context: link.context, attributes }
+    if (this.links === NO_LINKS) this.links = [clean]
+    else (this.links as Link[]).push(clean)
+    return this
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link)
+    return this
+  }
+
+  setStatus(status: SpanStatus): this {
+    // The specification: unset is ignored, and ok is final.
+    if (this.ended || status.code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK)
+      return this
+    this.status =
+      status.code === SpanStatusCode.ERROR && typeof status.message === 'string'
+        ? { code: status.code, message: status.message }
+        : { code: status.code }
+    return this
+  }
+
+  updateName(name: string): this {
+    if (!this.ended) this.name = String(name)
+    return this
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.addEvent('exception', describeException(exception), time)
+  }
+
+  isRecording(): boolean {
+    return !this.ended
+  }
+
+  get ended(): boolean {
+    return !Number.isNaN(this.endMs)
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.ended) return
+    const measured = endTime === undefined && !Number.isNaN(this.#startedAt)
+    const end = measured ? this.startMs + performance.now() - this.#startedAt : toEpochMs(endTime)
+    this.endMs = end >= this.startMs ? end : this.startMs
+    this.#recorder.close(this)
+  }
+
+  #clean(attributes: Attributes | undefined, maxCount: number): Attributes | undefined {
+    if (attributes === undefined) return undefined
+    const clean: Attributes = {}
+    try {
+      copyAttributes(attributes, clean, 0, maxCount, this.#limits.attributeValueLength)
+    } catch {
+      this.droppedAttributesCount++
+    }
+    return clean
+  }
+}
+
+function isTime(value: unknown): value is TimeInput {
+  return typeof value === 'number' || value instanceof Date || (Array.isArray(value) && value.length === 2)
+}
+
+function describeException(exception: Exception): Attributes {
+  if (typeof exception === 'string') return { 'exception.message': exception }
+  const { code, name, message, stack } = (exception ?? {}) as {
+    code?: unknown
+    name?: unknown
+    message?: unknown
+    stack?: unknown
+  }
+  const attributes: Attributes = {}
+  const type = code === undefined || code === null ? name : code
+  if (type !== undefined) attributes['exception.type'] = String(type)
+  if (message !== undefined) attributes['exception.message'] = String(message)
+  if (stack !== undefined) attributes['exception.stacktrace'] = String(stack)
+  return attributes
+}

@@ -1,0 +1,76 @@
+import type { Attributes, AttributeValue } from '@opentelemetry/api'
+
+/** Bounds of what one span may carry; defaults are those of the OpenTelemetry specification. */
+export interface SpanLimits {
+  readonly attributeCount: number
+  /** Characters of a text value; longer ones are cut. */
+  readonly attributeValueLength: number
+  readonly eventCount: number
+  readonly linkCount: number
+  readonly attributesPerEvent: number
+  readonly attributesPerLink: number
+}
+
+/** The limits that the OpenTelemetry specification names as defaults. */
+export const DEFAULT_SPAN_LIMITS: SpanLimits = {
+  attributeCount: 128,
+  attributeValueLength: Number.POSITIVE_INFINITY,
+  eventCount: 128,
+  linkCount: 128,
+  attributesPerEvent: 128,
+  attributesPerLink: 128,
+}
+
+/** Copies what OpenTelemetry allows as attributes into `target`; returns how many were refused. */
+export function copyAttributes(
+  source: unknown,
+  target: Attributes,
+  count: number,
+  maxCount: number,
+  maxLength: number,
+): { readonly count: number; readonly dropped: number } {
+  let kept = count
+  let dropped = 0
+  if (typeof source === 'object' && source !== null) {
+    const attributes = source as Record<string, unknown>
+    for (const key in attributes) {
+      if (!Object.hasOwn(attributes, key) || key === '') continue
+      const value = toAttributeValue(attributes[key], maxLength)
+      if (value === undefined) continue
+      if (!Object.hasOwn(target, key)) {
+        if (kept >= maxCount) {
+          dropped++
+          continue
+        }
+        kept++
+      }
+      target[key] = value
+    }
+  }
+  return { count: kept, dropped }
+}
+
+/** The value if OpenTelemetry allows it, cut to the limit; `undefined` otherwise. */
+export function toAttributeValue(value: unknown, maxLength: number): AttributeValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.length > maxLength ? value.slice(0, maxLength) : value
+    case 'number':
+    case 'boolean':
+      return value
+    default:
+      return Array.isArray(value) ? toArrayValue(value, maxLength) : undefined
+  }
+}
+
+function toArrayValue(values: readonly unknown[], maxLength: number): AttributeValue | undefined {
+  const clean: (string | number | boolean | null)[] = []
+  for (const value of values) {
+    if (value === null || value === undefined) clean.push(null)
+    else if (typeof value === 'string')
+      clean.push(value.length > maxLength ? value.slice(0, maxLength) : value)
+    else if (typeof value === 'number' || typeof value === 'boolean') clean.push(value)
+    else return undefined
+  }
+  return clean as AttributeValue
+}

@@ -1,0 +1,78 @@
+import type { MonitoringData } from './monitoring-data.ts'
+
+/**
+ * What one thread of the application shares with the hub when it announces itself; the rest of what it
+ * records is in these blocks, so a thread that never turns its event loop again is still seen.
+ */
+export interface SourceShare {
+  /** Unique in the process: the thread's id. */
+  readonly source: number
+  readonly control: SharedArrayBuffer
+  readonly ring: SharedArrayBuffer
+  /** Strings of the ring's table that were announced before. */
+  readonly strings: readonly string[]
+}
+
+/** Metric descriptors in the shape of `@cryo/instruments`: plain data, opaque here. */
+export type SourceAnnouncement =
+  | {
+      readonly type: 'page'
+      readonly source: number
+      readonly index: number
+      readonly buffer: SharedArrayBuffer
+    }
+  | { readonly type: 'instrument'; readonly source: number; readonly descriptor: object }
+  | { readonly type: 'series'; readonly source: number; readonly descriptor: object }
+  | { readonly type: 'source'; readonly share: SourceShare }
+
+/** Questions that the application's thread may ask the hub. */
+export interface HubRequests {
+  readonly data: { readonly argument: undefined; readonly answer: MonitoringData }
+  readonly flush: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
+  readonly configure: { readonly argument: object; readonly answer: null }
+  readonly stop: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
+}
+export type HubRequestName = keyof HubRequests
+
+/** From the application's main thread to its hub. */
+export type MessageToHub =
+  | SourceAnnouncement
+  /** A last flush: the application's thread waits in `ControlBlock.waitForFlush`. */
+  | { readonly type: 'end'; readonly request: number; readonly timeoutMs: number }
+  /** The ring fills faster than the hub's own beat would empty it. */
+  | { readonly type: 'wake' }
+  | {
+      readonly type: 'request'
+      readonly id: number
+      readonly name: HubRequestName
+      readonly argument: unknown
+    }
+
+/** From the hub to the application's main thread. */
+export type MessageFromHub =
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly message: string }
+  /** The hub listens here, as owner of the port, or found the owner that it is attached to. */
+  | { readonly type: 'address'; readonly url: string | null }
+
+/** From the hub to every thread of the application that records, on {@link THREADS_CHANNEL}. */
+export interface HubCall {
+  readonly type: 'call'
+}
+
+/** BroadcastChannel on which worker threads of the application announce what they record. */
+export const THREADS_CHANNEL = 'cryo.monitoring.threads'
+
+/** What a hub is started with. */
+export interface HubStart<Configuration = unknown> {
+  readonly configuration: Configuration
+  /** Attributes of the application's resource. */
+  readonly resource: Readonly<Record<string, string | number>>
+  /** What the application's threads record; none in a stand-alone hub. */
+  readonly sources: readonly SourceShare[]
+  readonly announcements: readonly SourceAnnouncement[]
+  /** Version of `@cryo/monitoring`. */
+  readonly version: string
+  /** How often a hub of this process died before; what it held is counted as lost. */
+  readonly restarts: number
+}
