@@ -1,4 +1,5 @@
 import { defineConfig } from 'oxlint'
+import type { OxlintOverride } from 'oxlint'
 
 /** Who may import whom: a package sees only what stands behind it here. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +22,7 @@ const SDK = [
   '@opentelemetry/resources',
 ]
 
-const layerRules = Object.entries(LAYERS).map(([name, allowed]) => ({
+const layerRules = Object.entries(LAYERS).map(([name, allowed]): OxlintOverride => ({
   files: [`packages/${name}/src/**`],
   rules: {
     'no-restricted-imports': [
@@ -38,7 +39,7 @@ const layerRules = Object.entries(LAYERS).map(([name, allowed]) => ({
             : [{ group: SDK, message: 'Only packages/monitoring constructs SDK parts.' }]),
         ],
       },
-    ] as const,
+    ],
   },
 }))
 

@@ -1,0 +1,15 @@
+import { runStep } from './run-step.ts'
+
+const steps: readonly (readonly [title: string, command: string, args: readonly string[]])[] = [
+  ['page', 'node', ['packages/dashboard/scripts/build-client.ts']],
+  ['packages', 'tsc', ['-b']],
+  ['distribution', 'tsdown', ['--config', 'packages/monitoring/tsdown.config.ts', '--log-level', 'warn']],
+  ['examples', 'tsc', ['-b', 'examples/cryoprotect']],
+]
+
+/** Builds every package, then the distribution from them, then the examples from that. */
+export function build(): boolean {
+  return steps.every(([title, command, args]) => runStep(`build ${title}`, command, args))
+}
+
+if (import.meta.main && !build()) process.exitCode = 1

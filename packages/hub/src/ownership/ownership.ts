@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { attachTo } from './attachment-client.ts'
+import type { Attachment, AttachmentHello } from './attachment-client.ts'
+import { tryLockDirectory } from './directory-lock.ts'
+import type { DirectoryLock } from './directory-lock.ts'
+import { readHubFile, removeHubFile, writeHubFile } from './hub-file.ts'
+import type { HubFile } from './hub-file.ts'
+
+const FIRST_RETRY_MS = 20
+const LAST_RETRY_MS = 500
+
+/** What this hub is to its folder. */
+export type Role =
+  | { readonly kind: 'owner'; readonly file: HubFile }
+  | { readonly kind: 'attached'; readonly owner: HubFile }
+
+/** How to be an owner and to follow one. */
+export interface OwnershipOptions {
+  /** Real path of the folder; `null` when it cannot be written, so that this hub is alone. */
+  readonly dir: string | null
+  readonly hello: AttachmentHello
+  /** Listens on the configured or a free port and tells where. */
+  readonly listen: () => Promise<HubFile>
+  /** Told each time the role changes. */
+  readonly onRole: (role: Role) => void
+}
+
+/**
+ * Finds out who serves the page of a folder: the one process that holds its lock. All others attach to it,
+ * and the first of them to notice that it has gone takes over.
+ */
+export class Ownership {
+  readonly #options: OwnershipOptions
+  #lock: DirectoryLock | null = null
+  #attachment: Attachment | null = null
+  #stopped = false
+
+  constructor(options: OwnershipOptions) {
+    this.#options = options
+  }
+
+  /** Takes a role; resolves once there is one. */
+  async start(): Promise<void> {
+    for (let waitMs = FIRST_RETRY_MS; !this.#stopped; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
+      if (this.#tryOwn()) {
+        await this.#own()
+        return
+      }
+      if (await this.#tryAttach()) return
+      // The owner holds the lock and does not listen yet, or is about to go.
+      await delay(waitMs)
+    }
+  }
+
+  /** Gives the role up: another process may take over. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#attachment?.close()
+    if (this.#lock === null) return
+    const { dir, hello } = this.#options
+    if (dir !== null) await removeHubFile(dir, hello.hubId)
+    this.#lock.release()
+    this.#lock = null
+  }
+
+  #tryOwn(): boolean {
+    const { dir } = this.#options
+    if (dir === null) return true
+    this.#lock = tryLockDirectory(dir)
+    return this.#lock !== null
+  }
+
+  async #own(): Promise<void> {
+    const { dir, listen, onRole } = this.#options
+    const file = await listen()
+    if (dir !== null) await writeHubFile(dir, file)
+    onRole({ kind: 'owner', file })
+  }
+
+  async #tryAttach(): Promise<boolean> {
+    const { dir, hello, onRole } = this.#options
+    const owner = dir === null ? null : await readHubFile(dir)
+    if (owner === null) return false
+    this.#attachment = await attachTo(owner, hello, () => this.#follow())
+    if (this.#attachment === null) return false
+    onRole({ kind: 'attached', owner })
+    return true
+  }
+
+  #follow(): void {
+    this.#attachment = null
+    if (!this.#stopped) void this.start()
+  }
+}

@@ -1,0 +1,152 @@
+import { Worker } from 'node:worker_threads'
+
+import { HUB_STATE } from '@cryo/protocol'
+import type {
+  ControlBlock,
+  HubRequestName,
+  HubRequests,
+  HubStart,
+  MessageFromHub,
+  MessageToHub,
+} from '@cryo/protocol'
+
+/** Heap of the hub in megabytes; buffers are watched by the hub itself. */
+const HUB_HEAP_MB = 96
+const HUB_YOUNG_MB = 8
+const FIRST_RESTART_MS = 100
+const LAST_RESTART_MS = 30_000
+/** A hub that lived this long was well: the next restart is immediate again. */
+const WELL_AFTER_MS = 60_000
+
+interface PendingRequest {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (reason: Error) => void
+}
+
+/** Settings of a {@link HubClient}. */
+export interface HubClientOptions {
+  readonly control: ControlBlock
+  /** Module that the worker runs. */
+  readonly entry: URL
+  /** What a hub is started with; asked again for each restart. */
+  readonly start: (restarts: number) => HubStart
+  /** Told when the hub listens, and where. */
+  readonly onAddress: (url: string | null) => void
+}
+
+/**
+ * The application's end of the line to its hub: starts it, starts it again when it dies, asks it questions.
+ * The worker never keeps the process alive, except while an answer is awaited.
+ */
+export class HubClient {
+  readonly #options: HubClientOptions
+  #worker: Worker | null = null
+  #restarts = 0
+  #startedAt = 0
+  #stopped = false
+  #retry: NodeJS.Timeout | null = null
+  #nextId = 1
+  readonly #pending = new Map<number, PendingRequest>()
+
+  constructor(options: HubClientOptions) {
+    this.#options = options
+  }
+
+  get running(): boolean {
+    return this.#worker !== null
+  }
+
+  /** Starts the hub unless it runs; returns whether one runs now. */
+  spawn(): boolean {
+    if (this.#worker !== null) return true
+    if (this.#stopped) return false
+    const { control, entry, start } = this.#options
+    try {
+      control.hubState = HUB_STATE.starting
+      control.beatHub()
+      const worker = new Worker(entry, {
+        name: 'cryo-monitoring-hub',
+        workerData: start(this.#restarts),
+        resourceLimits: { maxOldGenerationSizeMb: HUB_HEAP_MB, maxYoungGenerationSizeMb: HUB_YOUNG_MB },
+        // Preloads of the application would run again in the hub.
+        execArgv: [],
+        env: { ...process.env, NODE_OPTIONS: '' },
+        stdin: false,
+      })
+      worker.on('message', (message: MessageFromHub) => this.#receive(message))
+      // Without a listener the hub's death would be the application's.
+      worker.on('error', () => {})
+      worker.on('exit', () => this.#lost(worker))
+      worker.unref()
+      this.#worker = worker
+      this.#startedAt = performance.now()
+      return true
+    } catch {
+      control.hubState = HUB_STATE.none
+      this.#scheduleRestart()
+      return false
+    }
+  }
+
+  post(message: MessageToHub): void {
+    this.#worker?.postMessage(message)
+  }
+
+  /**
+   * Asks the hub and keeps the process alive until it answers.
+   *
+   * @throws When the hub dies before it answers; it was stopped; or it could not do what was asked.
+   */
+  async ask<Name extends HubRequestName>(
+    name: Name,
+    argument: HubRequests[Name]['argument'],
+  ): Promise<HubRequests[Name]['answer']> {
+    if (!this.spawn() || this.#worker === null) throw new Error('the monitoring hub is not running')
+    const worker = this.#worker
+    const id = this.#nextId++
+    worker.ref()
+    try {
+      return (await new Promise<unknown>((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject })
+        worker.postMessage({ type: 'request', id, name, argument } satisfies MessageToHub)
+      })) as HubRequests[Name]['answer']
+    } finally {
+      if (this.#pending.size === 0) this.#worker?.unref()
+    }
+  }
+
+  /** Lets the hub go for good; its last flush is the caller's to ask for. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#retry !== null) clearTimeout(this.#retry)
+    await this.#worker?.terminate()
+  }
+
+  #receive(message: MessageFromHub): void {
+    if (message.type === 'address') {
+      this.#options.onAddress(message.url)
+      return
+    }
+    const pending = this.#pending.get(message.id)
+    this.#pending.delete(message.id)
+    if (message.type === 'answer') pending?.resolve(message.value)
+    else pending?.reject(new Error(message.message))
+  }
+
+  #lost(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    this.#options.control.hubState = HUB_STATE.none
+    for (const { reject } of this.#pending.values()) reject(new Error('the monitoring hub ended before it answered'))
+    this.#pending.clear()
+    if (!this.#stopped) this.#scheduleRestart()
+  }
+
+  #scheduleRestart(): void {
+    if (performance.now() - this.#startedAt > WELL_AFTER_MS) this.#restarts = 0
+    const delayMs = Math.min(FIRST_RESTART_MS * 2 ** this.#restarts, LAST_RESTART_MS)
+    this.#restarts++
+    this.#retry = setTimeout(() => this.spawn(), delayMs)
+    this.#retry.unref()
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+
+import { build } from './build.ts'
+import { packAll, publicPackages } from './pack-all.ts'
+import { runStep } from './run-step.ts'
+
+const REPORT = 'artifacts/test-report.json'
+let passed = 0
+let failed = 0
+
+function check(ok: boolean): void {
+  if (ok) passed++
+  else failed++
+}
+
+// Tests run on what was built and packed: without it every one of them would fail for the same reason.
+const built = build() && packAll()
+check(built)
+if (built) {
+  check(runStep('format', 'oxfmt', ['--check']))
+  check(runStep('lint and layers', 'oxlint', ['--type-aware', '--deny-warnings']))
+  check(runStep('types of tests and scripts', 'tsc', ['-p', 'tsconfig.test.json']))
+  check(runStep('unused files, exports and dependencies', 'knip', []))
+  check(runStep('generated docs', 'node', ['scripts/generate-docs.ts', '--check']))
+  for (const dir of publicPackages()) {
+    check(runStep(`publint ${dir}`, 'publint', ['--strict', dir]))
+    check(runStep(`types as published: ${dir}`, 'attw', ['--pack', dir, '--profile', 'esm-only', '--quiet']))
+  }
+  mkdirSync('artifacts', { recursive: true })
+  runStep('tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`])
+  const report = JSON.parse(readFileSync(REPORT, 'utf8')) as {
+    numPassedTests: number
+    numTotalTests: number
+    numFailedTestSuites: number
+  }
+  passed += report.numPassedTests
+  // A test that did not run did not pass; a file that did not load has no tests to count.
+  failed +=
+    report.numTotalTests -
+    report.numPassedTests +
+    (report.numTotalTests === 0 ? report.numFailedTestSuites : 0)
+}
+
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+if (failed > 0) process.exitCode = 1
