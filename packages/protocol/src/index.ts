@@ -28,10 +28,9 @@ export type { RingRecord, WriteResult } from './record-ring.ts'
 export { MAX_TABLE_STRINGS, StringTable } from './string-table.ts'
 
 // Spans in shared memory
-export { SpanDecoder } from './span-decoder.ts'
 export { SpanEncoder } from './span-encoder.ts'
-export { MAX_TEXT_LENGTH } from './span-record.ts'
-export type { AttributeValue, EncodableEvent, EncodableSpan, SpanRecord } from './span-record.ts'
+export { MAX_TEXT_LENGTH, RECORD, SPAN_HEAD, VALUE } from './span-record.ts'
+export type { EncodableEvent, EncodableSpan } from './span-record.ts'
 
 // Messages
 export { THREADS_CHANNEL } from './hub-message.ts'

@@ -108,9 +108,12 @@ export class SpanEncoder {
       case 'boolean':
         head[this.#count++] = value ? VALUE.true : VALUE.false
         return
-      default:
-        head[this.#count++] = VALUE.json
-        this.#putText(JSON.stringify(value))
+      default: {
+        const json = JSON.stringify(value)
+        // Cut JSON is no JSON any more: it goes as the text that it is.
+        head[this.#count++] = json.length > MAX_TEXT_LENGTH ? VALUE.text : VALUE.json
+        this.#putText(json)
+      }
     }
   }
 

@@ -28,45 +28,6 @@ export interface EncodableSpan {
   readonly droppedLinksCount: number
 }
 
-/** A span as the hub reads it from the ring. */
-export interface SpanRecord {
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId: string
-  readonly parentIsRemote: boolean
-  readonly traceState: string
-  readonly traceFlags: number
-  readonly name: string
-  /** `SpanKind` of the OpenTelemetry API: 0 internal to 4 consumer. */
-  readonly kind: number
-  /** Unix time in milliseconds, with microseconds as the fraction. */
-  readonly startMs: number
-  /** `NaN` while the span is open. */
-  readonly endMs: number
-  /** `SpanStatusCode`: 0 unset, 1 ok, 2 error. */
-  readonly statusCode: number
-  readonly statusMessage: string
-  readonly scopeName: string
-  readonly scopeVersion: string
-  readonly attributes: Readonly<Record<string, AttributeValue>>
-  readonly events: readonly {
-    readonly name: string
-    readonly timeMs: number
-    readonly attributes: Readonly<Record<string, AttributeValue>>
-  }[]
-  readonly links: readonly {
-    readonly traceId: string
-    readonly spanId: string
-    readonly attributes: Readonly<Record<string, AttributeValue>>
-  }[]
-  readonly droppedAttributes: number
-  readonly droppedEvents: number
-  readonly droppedLinks: number
-}
-
-/** Value of an attribute: what OpenTelemetry allows. */
-export type AttributeValue = string | number | boolean | readonly (string | number | boolean | null)[]
-
 /** Kinds of record in a ring. */
 export const RECORD = { string: 1, span: 2, openSpan: 3 } as const
 

@@ -1,0 +1,99 @@
+import { constants, monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
+import type { EventLoopUtilization, IntervalHistogram } from 'node:perf_hooks'
+import { getHeapSpaceStatistics } from 'node:v8'
+
+import {
+  ATTR_EVENT_LOOP_STATE,
+  ATTR_GC_TYPE,
+  ATTR_HEAP_SPACE_NAME,
+  METRIC_EVENT_LOOP_DELAY_MAX,
+  METRIC_EVENT_LOOP_DELAY_MEAN,
+  METRIC_EVENT_LOOP_DELAY_MIN,
+  METRIC_EVENT_LOOP_DELAY_P50,
+  METRIC_EVENT_LOOP_DELAY_P90,
+  METRIC_EVENT_LOOP_DELAY_P99,
+  METRIC_EVENT_LOOP_DELAY_STDDEV,
+  METRIC_EVENT_LOOP_TIME,
+  METRIC_EVENT_LOOP_UTILIZATION,
+  METRIC_GC_DURATION,
+  METRIC_HEAP_AVAILABLE,
+  METRIC_HEAP_LIMIT,
+  METRIC_HEAP_PHYSICAL,
+  METRIC_HEAP_USED,
+} from '@cryo/conventions'
+import { counter, gauge, histogram } from '@cryo/instruments'
+
+/** Resolution of the delay of the event loop, in milliseconds: 50 timer ticks a second, in native code. */
+const DELAY_RESOLUTION_MS = 20
+const NANOSECONDS = 1e9
+
+const GC_TYPES: Readonly<Record<number, string>> = {
+  [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
+  [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
+  [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
+}
+
+/**
+ * Samples the event loop, the garbage collector and the heap of this thread. It has to run here: in the hub
+ * it would describe the hub.
+ */
+export class RuntimeMetrics {
+  readonly #delay: IntervalHistogram
+  readonly #collections: PerformanceObserver
+  #utilization: EventLoopUtilization
+
+  constructor() {
+    this.#delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
+    this.#delay.enable()
+    this.#utilization = performance.eventLoopUtilization()
+    const collections = histogram(METRIC_GC_DURATION)
+    this.#collections = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { kind = 0 } = (entry.detail ?? {}) as { readonly kind?: number }
+        collections.record(entry.duration / 1000, { [ATTR_GC_TYPE]: GC_TYPES[kind] ?? 'unknown' })
+      }
+    })
+    this.#collections.observe({ entryTypes: ['gc'] })
+  }
+
+  /** Takes one sample; what it says of the event loop is over the time since the last one. */
+  sample(): void {
+    this.#sampleDelay()
+    this.#sampleUtilization()
+    for (const space of getHeapSpaceStatistics()) {
+      const attributes = { [ATTR_HEAP_SPACE_NAME]: space.space_name }
+      gauge(METRIC_HEAP_LIMIT).record(space.space_size, attributes)
+      gauge(METRIC_HEAP_USED).record(space.space_used_size, attributes)
+      gauge(METRIC_HEAP_AVAILABLE).record(space.space_available_size, attributes)
+      gauge(METRIC_HEAP_PHYSICAL).record(space.physical_space_size, attributes)
+    }
+  }
+
+  stop(): void {
+    this.#delay.disable()
+    this.#collections.disconnect()
+  }
+
+  #sampleDelay(): void {
+    const delay = this.#delay
+    if (delay.count === 0) return
+    gauge(METRIC_EVENT_LOOP_DELAY_MIN).record(delay.min / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_MAX).record(delay.max / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_MEAN).record(delay.mean / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_STDDEV).record(delay.stddev / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_P50).record(delay.percentile(50) / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_P90).record(delay.percentile(90) / NANOSECONDS)
+    gauge(METRIC_EVENT_LOOP_DELAY_P99).record(delay.percentile(99) / NANOSECONDS)
+    delay.reset()
+  }
+
+  #sampleUtilization(): void {
+    const now = performance.eventLoopUtilization()
+    const since = performance.eventLoopUtilization(now, this.#utilization)
+    this.#utilization = now
+    gauge(METRIC_EVENT_LOOP_UTILIZATION).record(since.utilization)
+    counter(METRIC_EVENT_LOOP_TIME).add(since.active / 1000, { [ATTR_EVENT_LOOP_STATE]: 'active' })
+    counter(METRIC_EVENT_LOOP_TIME).add(since.idle / 1000, { [ATTR_EVENT_LOOP_STATE]: 'idle' })
+  }
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+
+import { describe, expect, it } from 'vitest'
+
+import { ControlBlock, HUB_STATE, readSharedClockMs } from '../src/control-block.ts'
+
+describe('control block', () => {
+  it('counts exactly, each signal and reason for itself, for every holder of the memory', () => {
+    const control = new ControlBlock()
+    control.count('traces', 'produced', 3)
+    control.count('traces', 'queue_full', 1)
+    control.count('metrics', 'produced', 2 ** 40)
+    control.count('metrics', 'produced', 1)
+    const other = new ControlBlock(control.buffer)
+    expect(other.counted('traces', 'produced')).toBe(3)
+    expect(other.counted('traces', 'queue_full')).toBe(1)
+    expect(other.counted('traces', 'delivered')).toBe(0)
+    expect(other.counted('metrics', 'produced')).toBe(2 ** 40 + 1)
+    expect(other.counted('logs', 'produced')).toBe(0)
+  })
+
+  it('tells how long either side has been silent', () => {
+    const control = new ControlBlock()
+    control.beatHub()
+    control.beatLoop()
+    expect(control.hubAgeMs).toBeGreaterThanOrEqual(0)
+    const since = readSharedClockMs()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    const waited = readSharedClockMs() - since
+    expect(control.hubAgeMs).toBeGreaterThanOrEqual(waited)
+    expect(control.loopAgeMs).toBeGreaterThanOrEqual(waited)
+  })
+
+  it('reads one clock in all threads', async () => {
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads')
+       const [s, n] = process.hrtime()
+       parentPort.postMessage(((s % 2_000_000) * 1000 + Math.floor(n / 1e6)) | 0)`,
+      { eval: true },
+    )
+    const before = readSharedClockMs()
+    const [there] = (await once(worker, 'message')) as [number]
+    const after = readSharedClockMs()
+    await worker.terminate()
+    expect(there - before).toBeGreaterThanOrEqual(0)
+    expect(after - there).toBeGreaterThanOrEqual(0)
+  })
+
+  it('blocks until the other thread has flushed', async () => {
+    const control = new ControlBlock()
+    const request = control.requestFlush()
+    const worker = new Worker(
+      `const { workerData } = require('node:worker_threads')
+       import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}).then(({ ControlBlock }) => {
+         const control = new ControlBlock(workerData.buffer)
+         control.hubState = 2
+         control.completeFlush(workerData.request)
+       })`,
+      { eval: true, workerData: { buffer: control.buffer, request } },
+    )
+    const exited = once(worker, 'exit')
+    expect(control.waitForFlush(request, 30_000)).toBe(true)
+    expect(control.hubState).toBe(HUB_STATE.running)
+    expect(control.waitForFlush(control.requestFlush(), 1)).toBe(false)
+    await exited
+  })
+})
