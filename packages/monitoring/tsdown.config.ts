@@ -7,6 +7,7 @@ export default defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node24',
+  fixedExtension: false,
   // One file for a user to load and one copy of each part; the API stays the one that the application has.
   deps: {
     alwaysBundle: [/.*/],

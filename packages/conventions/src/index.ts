@@ -31,6 +31,45 @@ export {
   METRICS,
 } from './metrics.ts'
 
+// Metrics of the OpenTelemetry semantic conventions
+export {
+  METRIC_HTTP_SERVER_REQUEST_DURATION,
+  METRIC_HTTP_SERVER_ACTIVE_REQUESTS,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
+  METRIC_DB_CLIENT_OPERATION_DURATION,
+  METRIC_DB_CLIENT_CONNECTION_COUNT,
+  METRIC_DB_CLIENT_CONNECTION_MAX,
+  METRIC_DB_CLIENT_CONNECTION_PENDING_REQUESTS,
+  SEMANTIC_METRICS,
+  ATTR_DB_CLIENT_CONNECTION_STATE,
+  ATTR_DB_CLIENT_CONNECTION_POOL_NAME,
+  CONNECTION_STATES,
+  DATABASE_DURATION_BOUNDARIES,
+} from './semantic-metrics.ts'
+export type { ConnectionState } from './semantic-metrics.ts'
+
+// Metrics of Node.js and V8
+export {
+  ATTR_EVENT_LOOP_STATE,
+  ATTR_GC_TYPE,
+  ATTR_HEAP_SPACE_NAME,
+  METRIC_EVENT_LOOP_DELAY_MAX,
+  METRIC_EVENT_LOOP_DELAY_MEAN,
+  METRIC_EVENT_LOOP_DELAY_MIN,
+  METRIC_EVENT_LOOP_DELAY_P50,
+  METRIC_EVENT_LOOP_DELAY_P90,
+  METRIC_EVENT_LOOP_DELAY_P99,
+  METRIC_EVENT_LOOP_DELAY_STDDEV,
+  METRIC_EVENT_LOOP_TIME,
+  METRIC_EVENT_LOOP_UTILIZATION,
+  METRIC_GC_DURATION,
+  METRIC_HEAP_AVAILABLE,
+  METRIC_HEAP_LIMIT,
+  METRIC_HEAP_PHYSICAL,
+  METRIC_HEAP_USED,
+  RUNTIME_METRICS,
+} from './runtime-metrics.ts'
+
 // What a metric is
 export type { InstrumentKind, MetricDefinition } from './metric-definition.ts'
 
@@ -83,6 +122,23 @@ export type {
   Signal,
   DropReason,
 } from './attributes.ts'
+
+// Errors
+export {
+  EVENT_EXCEPTION,
+  ATTR_EXCEPTION_TYPE,
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  toExceptionAttributes,
+} from './exception-attributes.ts'
+export {
+  OPERATION_CONTEXT_KEY,
+  claimExceptionEvent,
+  failureLedger,
+  noteCountedByOperation,
+  takeCountedByOperation,
+} from './failure-ledger.ts'
+export type { FailureLedger, FailureScope } from './failure-ledger.ts'
 
 // Limits
 export { MAX_ATTRIBUTE_VALUES, MAX_SERIES_PER_INSTRUMENT, OTHER_VALUE, ATTR_OVERFLOW } from './limits.ts'

@@ -1,1 +1,6 @@
-export {}
+// Errors
+export { recordError } from './record-error.ts'
+export { getFailedRecordings } from './errors-state.ts'
+
+// What is taken out of them
+export { configureRedaction } from '@cryo/conventions/redaction'

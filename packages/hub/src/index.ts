@@ -1,1 +1,6 @@
-export {}
+// As a worker thread of an application
+export { startWorker } from './worker.ts'
+
+// As a process of its own
+export { startStandalone } from './standalone.ts'
+export type { StandaloneHub } from './standalone.ts'

@@ -31,7 +31,12 @@ export class AsyncContextManager implements ContextManager {
   ): ReturnType<F> {
     // AsyncLocalStorage calls without a receiver.
     if (thisArg === undefined || thisArg === null) return this.#storage.run(context, fn, ...args)
-    return this.#storage.run(context, () => Reflect.apply(fn, thisArg, args) as ReturnType<F>)
+    return this.apply(context, fn, thisArg, args) as ReturnType<F>
+  }
+
+  /** As `with`, for a call whose arguments are at hand: it makes no closure. */
+  apply(context: Context, fn: Function, thisArg: unknown, args: ArrayLike<unknown>): unknown {
+    return this.#storage.run(context, Reflect.apply, fn, thisArg, args)
   }
 
   /** Makes the context active until the current callback of the event loop ends. */

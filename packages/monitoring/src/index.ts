@@ -1,1 +1,36 @@
-export {}
+// Monitoring of this process
+export { MonitoringService, startMonitoring } from './monitoring-service.ts'
+export type { Application } from './monitoring-service.ts'
+export type {
+  AlertmanagerOptions,
+  AlertThresholds,
+  DashboardOptions,
+  HealthCheckIntervals,
+  HistoryOptions,
+  MonitoringOptions,
+} from './configuration/options.ts'
+export { ConfigurationError } from './configuration/configuration-error.ts'
+export { CryoError } from './configuration/cryo-error.ts'
+
+// Operations
+export {
+  PerformanceMetrics,
+  startOperation,
+  trackApiOperation,
+  trackDatabaseOperation,
+  trackOperation,
+} from '@cryo/tracking'
+export type {
+  NamedOperationOptions,
+  Operation,
+  OperationDecorator,
+  OperationOptions,
+  OperationTotals,
+  PerformanceSnapshot,
+} from '@cryo/tracking'
+
+// Errors
+export { recordError } from '@cryo/errors'
+
+// What the page shows
+export type { MonitoringData } from '@cryo/protocol'

@@ -1,5 +1,5 @@
 import { constants, monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
-import type { EventLoopUtilization, IntervalHistogram } from 'node:perf_hooks'
+import type { EventLoopUtilization } from 'node:perf_hooks'
 import { getHeapSpaceStatistics } from 'node:v8'
 
 import {
@@ -34,12 +34,31 @@ const GC_TYPES: Readonly<Record<number, string>> = {
   [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
 }
 
+const DELAY = {
+  min: gauge(METRIC_EVENT_LOOP_DELAY_MIN),
+  max: gauge(METRIC_EVENT_LOOP_DELAY_MAX),
+  mean: gauge(METRIC_EVENT_LOOP_DELAY_MEAN),
+  stddev: gauge(METRIC_EVENT_LOOP_DELAY_STDDEV),
+  p50: gauge(METRIC_EVENT_LOOP_DELAY_P50),
+  p90: gauge(METRIC_EVENT_LOOP_DELAY_P90),
+  p99: gauge(METRIC_EVENT_LOOP_DELAY_P99),
+}
+const UTILIZATION = gauge(METRIC_EVENT_LOOP_UTILIZATION)
+const LOOP_TIME = counter(METRIC_EVENT_LOOP_TIME)
+const GC_DURATION = histogram(METRIC_GC_DURATION)
+const HEAP = {
+  limit: gauge(METRIC_HEAP_LIMIT),
+  used: gauge(METRIC_HEAP_USED),
+  available: gauge(METRIC_HEAP_AVAILABLE),
+  physical: gauge(METRIC_HEAP_PHYSICAL),
+}
+
 /**
  * Samples the event loop, the garbage collector and the heap of this thread. It has to run here: in the hub
  * it would describe the hub.
  */
 export class RuntimeMetrics {
-  readonly #delay: IntervalHistogram
+  readonly #delay: ReturnType<typeof monitorEventLoopDelay>
   readonly #collections: PerformanceObserver
   #utilization: EventLoopUtilization
 
@@ -47,11 +66,10 @@ export class RuntimeMetrics {
     this.#delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
     this.#delay.enable()
     this.#utilization = performance.eventLoopUtilization()
-    const collections = histogram(METRIC_GC_DURATION)
     this.#collections = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const { kind = 0 } = (entry.detail ?? {}) as { readonly kind?: number }
-        collections.record(entry.duration / 1000, { [ATTR_GC_TYPE]: GC_TYPES[kind] ?? 'unknown' })
+        const { kind = 0 } = (entry as { readonly detail?: { readonly kind?: number } }).detail ?? {}
+        GC_DURATION.record(entry.duration / 1000, { [ATTR_GC_TYPE]: GC_TYPES[kind] ?? 'unknown' })
       }
     })
     this.#collections.observe({ entryTypes: ['gc'] })
@@ -63,10 +81,10 @@ export class RuntimeMetrics {
     this.#sampleUtilization()
     for (const space of getHeapSpaceStatistics()) {
       const attributes = { [ATTR_HEAP_SPACE_NAME]: space.space_name }
-      gauge(METRIC_HEAP_LIMIT).record(space.space_size, attributes)
-      gauge(METRIC_HEAP_USED).record(space.space_used_size, attributes)
-      gauge(METRIC_HEAP_AVAILABLE).record(space.space_available_size, attributes)
-      gauge(METRIC_HEAP_PHYSICAL).record(space.physical_space_size, attributes)
+      HEAP.limit.record(space.space_size, attributes)
+      HEAP.used.record(space.space_used_size, attributes)
+      HEAP.available.record(space.space_available_size, attributes)
+      HEAP.physical.record(space.physical_space_size, attributes)
     }
   }
 
@@ -78,13 +96,13 @@ export class RuntimeMetrics {
   #sampleDelay(): void {
     const delay = this.#delay
     if (delay.count === 0) return
-    gauge(METRIC_EVENT_LOOP_DELAY_MIN).record(delay.min / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_MAX).record(delay.max / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_MEAN).record(delay.mean / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_STDDEV).record(delay.stddev / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_P50).record(delay.percentile(50) / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_P90).record(delay.percentile(90) / NANOSECONDS)
-    gauge(METRIC_EVENT_LOOP_DELAY_P99).record(delay.percentile(99) / NANOSECONDS)
+    DELAY.min.record(delay.min / NANOSECONDS)
+    DELAY.max.record(delay.max / NANOSECONDS)
+    DELAY.mean.record(delay.mean / NANOSECONDS)
+    DELAY.stddev.record(delay.stddev / NANOSECONDS)
+    DELAY.p50.record(delay.percentile(50) / NANOSECONDS)
+    DELAY.p90.record(delay.percentile(90) / NANOSECONDS)
+    DELAY.p99.record(delay.percentile(99) / NANOSECONDS)
     delay.reset()
   }
 
@@ -92,8 +110,8 @@ export class RuntimeMetrics {
     const now = performance.eventLoopUtilization()
     const since = performance.eventLoopUtilization(now, this.#utilization)
     this.#utilization = now
-    gauge(METRIC_EVENT_LOOP_UTILIZATION).record(since.utilization)
-    counter(METRIC_EVENT_LOOP_TIME).add(since.active / 1000, { [ATTR_EVENT_LOOP_STATE]: 'active' })
-    counter(METRIC_EVENT_LOOP_TIME).add(since.idle / 1000, { [ATTR_EVENT_LOOP_STATE]: 'idle' })
+    UTILIZATION.record(since.utilization)
+    LOOP_TIME.add(since.active / 1000, { [ATTR_EVENT_LOOP_STATE]: 'active' })
+    LOOP_TIME.add(since.idle / 1000, { [ATTR_EVENT_LOOP_STATE]: 'idle' })
   }
 }

@@ -17,10 +17,16 @@ const FLUSH_DONE = 7
 const HAS_DESTINATION = 8
 const INT_SLOTS = 16
 
-// 64-bit counters, each with one writing thread; they outlive a hub that dies.
-const COUNTERS = ['produced', 'delivered', 'spooled', ...DROP_REASONS] as const
+// 64-bit counters, a bank for each side, so that each slot has one writing thread; they outlive a hub that dies.
+/** Everything that is counted for each signal. */
+export const COUNTERS: readonly Counter[] = ['produced', 'delivered', 'spooled', ...DROP_REASONS]
 const INT_BYTES = INT_SLOTS * 4
-const CONTROL_BYTES = INT_BYTES + SIGNALS.length * COUNTERS.length * 8
+const BANK_SLOTS = SIGNALS.length * COUNTERS.length
+const BANK_BYTES = BANK_SLOTS * 8
+const CONTROL_BYTES = INT_BYTES + 2 * BANK_BYTES
+
+/** Which thread holds a control block: each counts in a bank of its own. */
+export type ControlSide = 'application' | 'hub'
 
 /** What is counted for each signal: produced = delivered + spooled + each drop reason + waiting. */
 export type Counter = 'produced' | 'delivered' | 'spooled' | DropReason
@@ -49,12 +55,16 @@ export function readSharedClockMs(): number {
 export class ControlBlock {
   readonly buffer: SharedArrayBuffer
   readonly ints: Int32Array
-  readonly #counters: Float64Array
+  readonly #own: Float64Array
+  readonly #other: Float64Array
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(CONTROL_BYTES)) {
+  constructor(side: ControlSide, buffer: SharedArrayBuffer = new SharedArrayBuffer(CONTROL_BYTES)) {
     this.buffer = buffer
     this.ints = new Int32Array(buffer, 0, INT_SLOTS)
-    this.#counters = new Float64Array(buffer, INT_BYTES)
+    const first = new Float64Array(buffer, INT_BYTES, BANK_SLOTS)
+    const second = new Float64Array(buffer, INT_BYTES + BANK_BYTES, BANK_SLOTS)
+    this.#own = side === 'application' ? first : second
+    this.#other = side === 'application' ? second : first
   }
 
   get hubState(): HubState {
@@ -154,12 +164,15 @@ export class ControlBlock {
     Atomics.wait(this.ints, HUB_STATE_SLOT, state, timeoutMs)
   }
 
+  /** Counts in the bank of this side. */
   count(signal: Signal, counter: Counter, items: number): void {
     const slot = SLOTS[signal][counter]
-    this.#counters[slot] = (this.#counters[slot] ?? 0) + items
+    this.#own[slot] = (this.#own[slot] ?? 0) + items
   }
 
+  /** What both sides counted. */
   counted(signal: Signal, counter: Counter): number {
-    return this.#counters[SLOTS[signal][counter]] ?? 0
+    const slot = SLOTS[signal][counter]
+    return (this.#own[slot] ?? 0) + (this.#other[slot] ?? 0)
   }
 }

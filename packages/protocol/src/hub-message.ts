@@ -1,3 +1,4 @@
+import type { HubConfiguration } from './hub-configuration.ts'
 import type { MonitoringData } from './monitoring-data.ts'
 
 /**
@@ -29,7 +30,6 @@ export type SourceAnnouncement =
 export interface HubRequests {
   readonly data: { readonly argument: undefined; readonly answer: MonitoringData }
   readonly flush: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
-  readonly configure: { readonly argument: object; readonly answer: null }
   readonly stop: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
 }
 export type HubRequestName = keyof HubRequests
@@ -39,8 +39,7 @@ export type MessageToHub =
   | SourceAnnouncement
   /** A last flush: the application's thread waits in `ControlBlock.waitForFlush`. */
   | { readonly type: 'end'; readonly request: number; readonly timeoutMs: number }
-  /** The ring fills faster than the hub's own beat would empty it. */
-  | { readonly type: 'wake' }
+  | { readonly type: 'configure'; readonly configuration: HubConfiguration }
   | {
       readonly type: 'request'
       readonly id: number
@@ -60,12 +59,15 @@ export interface HubCall {
   readonly type: 'call'
 }
 
+/** Folder of the spool below the monitoring folder. */
+export const SPOOL_FOLDER = 'spool'
+
 /** BroadcastChannel on which worker threads of the application announce what they record. */
 export const THREADS_CHANNEL = 'cryo.monitoring.threads'
 
 /** What a hub is started with. */
-export interface HubStart<Configuration = unknown> {
-  readonly configuration: Configuration
+export interface HubStart {
+  readonly configuration: HubConfiguration
   /** Attributes of the application's resource. */
   readonly resource: Readonly<Record<string, string | number>>
   /** What the application's threads record; none in a stand-alone hub. */
@@ -75,4 +77,6 @@ export interface HubStart<Configuration = unknown> {
   readonly version: string
   /** How often a hub of this process died before; what it held is counted as lost. */
   readonly restarts: number
+  /** Whether the process is ending: the hub only delivers, it serves nothing. */
+  readonly ending: boolean
 }

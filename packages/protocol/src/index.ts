@@ -21,8 +21,8 @@ export type {
 } from './monitoring-data.ts'
 
 // Shared memory
-export { ControlBlock, HUB_STATE, readSharedClockMs } from './control-block.ts'
-export type { Counter, HubState } from './control-block.ts'
+export { ControlBlock, COUNTERS, HUB_STATE, readSharedClockMs } from './control-block.ts'
+export type { ControlSide, Counter, HubState } from './control-block.ts'
 export { RING_BYTES, RingReader, RingWriter, copyUnreleased } from './record-ring.ts'
 export type { RingRecord, WriteResult } from './record-ring.ts'
 export { MAX_TABLE_STRINGS, StringTable } from './string-table.ts'
@@ -32,8 +32,11 @@ export { SpanEncoder } from './span-encoder.ts'
 export { MAX_TEXT_LENGTH, RECORD, SPAN_HEAD, VALUE } from './span-record.ts'
 export type { EncodableEvent, EncodableSpan } from './span-record.ts'
 
+// What the hub is told
+export type { ForwardTarget, HubConfiguration, TlsFiles } from './hub-configuration.ts'
+
 // Messages
-export { THREADS_CHANNEL } from './hub-message.ts'
+export { SPOOL_FOLDER, THREADS_CHANNEL } from './hub-message.ts'
 export type {
   HubCall,
   HubRequestName,
@@ -44,3 +47,11 @@ export type {
   SourceAnnouncement,
   SourceShare,
 } from './hub-message.ts'
+
+// What we say
+export { writeLogLine } from './log-line.ts'
+
+// Names in the spool
+export { isProcessAlive, readProcessIdentity } from './process-identity.ts'
+export { formatSpoolName, parseSpoolName } from './spool-name.ts'
+export type { SpoolFormat, SpoolMark, SpoolName, SpoolOwner } from './spool-name.ts'

@@ -1,4 +1,5 @@
 import type { ControlBlock } from './control-block.ts'
+import { RECORD } from './span-record.ts'
 
 /** Default size of a ring in bytes; memory is used only as far as it was ever written. */
 export const RING_BYTES: number = 4 * 1024 * 1024
@@ -147,21 +148,26 @@ export class RingReader {
  * Copies what was never released, oldest first, as one run of records without skips' gaps.
  * The application's thread writes this to the spool when the hub cannot be reached at the end.
  */
-export function copyUnreleased(control: ControlBlock, buffer: SharedArrayBuffer): Uint8Array {
-  const reader = new RingReader(control, buffer)
+export function copyUnreleased(
+  control: ControlBlock,
+  buffer: SharedArrayBuffer,
+): { readonly records: Uint8Array; readonly spans: number } {
   const parts: Uint8Array[] = []
+  let spans = 0
   const source = new Uint8Array(buffer)
+  const ints = new Int32Array(buffer)
   let position = control.ringReleased
   const end = control.ringWritten
   while (position !== end) {
-    const offset = position & (reader.capacity - 1)
-    const length = new Int32Array(buffer, offset, 1)[0] ?? SKIP
+    const offset = position & (buffer.byteLength - 1)
+    const length = ints[offset >> 2] ?? SKIP
     if (length === SKIP) {
-      position = (position + reader.capacity - offset) >>> 0
+      position = (position + buffer.byteLength - offset) >>> 0
       continue
     }
     parts.push(source.slice(offset, offset + length))
+    if (ints[(offset >> 2) + 2] === RECORD.span) spans++
     position = (position + length) >>> 0
   }
-  return Buffer.concat(parts)
+  return { records: Buffer.concat(parts), spans }
 }

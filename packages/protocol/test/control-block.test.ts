@@ -7,12 +7,12 @@ import { ControlBlock, HUB_STATE, readSharedClockMs } from '../src/control-block
 
 describe('control block', () => {
   it('counts exactly, each signal and reason for itself, for every holder of the memory', () => {
-    const control = new ControlBlock()
+    const control = new ControlBlock('application')
     control.count('traces', 'produced', 3)
     control.count('traces', 'queue_full', 1)
     control.count('metrics', 'produced', 2 ** 40)
     control.count('metrics', 'produced', 1)
-    const other = new ControlBlock(control.buffer)
+    const other = new ControlBlock('hub', control.buffer)
     expect(other.counted('traces', 'produced')).toBe(3)
     expect(other.counted('traces', 'queue_full')).toBe(1)
     expect(other.counted('traces', 'delivered')).toBe(0)
@@ -21,7 +21,7 @@ describe('control block', () => {
   })
 
   it('tells how long either side has been silent', () => {
-    const control = new ControlBlock()
+    const control = new ControlBlock('application')
     control.beatHub()
     control.beatLoop()
     expect(control.hubAgeMs).toBeGreaterThanOrEqual(0)
@@ -48,12 +48,12 @@ describe('control block', () => {
   })
 
   it('blocks until the other thread has flushed', async () => {
-    const control = new ControlBlock()
+    const control = new ControlBlock('application')
     const request = control.requestFlush()
     const worker = new Worker(
       `const { workerData } = require('node:worker_threads')
        import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}).then(({ ControlBlock }) => {
-         const control = new ControlBlock(workerData.buffer)
+         const control = new ControlBlock('hub', workerData.buffer)
          control.hubState = 2
          control.completeFlush(workerData.request)
        })`,

@@ -4,7 +4,7 @@ import { ControlBlock } from '../src/control-block.ts'
 import { copyUnreleased, RingReader, RingWriter } from '../src/record-ring.ts'
 
 function createRing(bytes: number) {
-  const control = new ControlBlock()
+  const control = new ControlBlock('application')
   const buffer = new SharedArrayBuffer(bytes)
   return { control, buffer, writer: new RingWriter(control, buffer), reader: new RingReader(control, buffer) }
 }
@@ -54,7 +54,7 @@ describe('ring', () => {
   })
 
   it('survives the wrap of its 32-bit positions', () => {
-    const control = new ControlBlock()
+    const control = new ControlBlock('application')
     const buffer = new SharedArrayBuffer(1024)
     control.ringWritten = 2 ** 32 - 512
     control.ringReleased = 2 ** 32 - 512
@@ -101,8 +101,8 @@ describe('ring', () => {
       write(writer, value, 'turn after turn')
       for (const { end } of readAll(reader).slice(0, 1)) if (value < 37) reader.release(end)
     }
-    const copy = copyUnreleased(control, buffer)
-    const ints = new Int32Array(copy.buffer, copy.byteOffset, copy.byteLength / 4)
+    const { records } = copyUnreleased(control, buffer)
+    const ints = new Int32Array(records.buffer, records.byteOffset, records.byteLength / 4)
     const values = []
     for (let at = 0; at < ints.length; at += (ints[at] ?? 0) / 4) values.push(ints[at + 2])
     expect(values).toEqual([37, 38, 39])

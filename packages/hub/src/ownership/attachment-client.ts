@@ -39,27 +39,25 @@ export function attachTo(owner: HubFile, hello: AttachmentHello, onGone: () => v
       headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/x-ndjson' },
     })
     const limit = setTimeout(() => outgoing.destroy(new Error('no answer')), ANSWER_LIMIT_MS)
+    const close = (): void => {
+      closed = true
+      outgoing.destroy()
+    }
     const end = (): void => {
       if (closed) return
-      closed = true
+      close()
       onGone()
     }
     outgoing.on('response', (response) => {
       clearTimeout(limit)
       response.resume()
       if (response.statusCode !== 200) {
-        outgoing.destroy()
+        close()
         resolve(null)
         return
       }
       response.on('close', end)
-      resolve({
-        owner,
-        close: () => {
-          closed = true
-          outgoing.destroy()
-        },
-      })
+      resolve({ owner, close })
     })
     outgoing.on('error', () => {
       clearTimeout(limit)

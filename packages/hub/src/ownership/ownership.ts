@@ -53,6 +53,11 @@ export class Ownership {
     }
   }
 
+  /** Listens anew, as an owner whose address was changed, and tells the others. */
+  async announce(): Promise<void> {
+    if (this.#lock !== null || this.#options.dir === null) await this.#own()
+  }
+
   /** Gives the role up: another process may take over. */
   async stop(): Promise<void> {
     this.#stopped = true

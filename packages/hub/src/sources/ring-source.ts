@@ -18,7 +18,7 @@ export class RingSource {
 
   constructor(share: SourceShare, resource: Resource) {
     this.source = share.source
-    this.control = new ControlBlock(share.control)
+    this.control = new ControlBlock('hub', share.control)
     this.#ring = new RingReader(this.control, share.ring)
     this.#decoder = new SpanDecoder(resource, share.strings)
   }

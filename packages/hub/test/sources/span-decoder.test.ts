@@ -9,7 +9,7 @@ import { SpanDecoder } from '../../src/sources/span-decoder.ts'
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
 function createLine(bytes = 1024 * 1024) {
-  const control = new ControlBlock()
+  const control = new ControlBlock('application')
   const buffer = new SharedArrayBuffer(bytes)
   const encoder = new SpanEncoder(new RingWriter(control, buffer))
   const reader = new RingReader(control, buffer)

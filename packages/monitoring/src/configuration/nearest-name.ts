@@ -19,9 +19,9 @@ export function findNearestName(given: string, known: readonly string[]): Neares
   const last = normalise(lastPart(name))
   let nearest: NearestName = { name: '', distance: Infinity }
   for (const candidate of known) {
+    let distance = editDistance(whole, normalise(candidate), nearest.distance)
     // Half an edit: of two equal candidates the one that matches as a whole wins.
-    const partial = editDistance(last, normalise(lastPart(candidate))) + 0.5
-    const distance = Math.min(editDistance(whole, normalise(candidate)), partial)
+    distance = Math.min(distance, editDistance(last, normalise(lastPart(candidate)), nearest.distance) + 0.5)
     if (distance < nearest.distance) nearest = { name: candidate, distance }
   }
   return nearest
@@ -35,8 +35,9 @@ function normalise(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
-/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(left: string, right: string): number {
+/** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours; not worked out past `limit`. */
+function editDistance(left: string, right: string, limit: number): number {
+  if (Math.abs(left.length - right.length) >= limit) return Infinity
   let beforePrevious: number[] = []
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
   for (let i = 1; i <= left.length; i++) {

@@ -10,7 +10,7 @@ const INVISIBLE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
 export function quoteValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return quoteText(maskUrl(value))
+      return quoteText(maskCredentials(value))
     case 'number':
     case 'boolean':
     case 'undefined':
@@ -29,14 +29,20 @@ export function quoteName(name: string): string {
   return PLAIN_NAME.test(name) ? name : quoteText(name)
 }
 
-/** Hides the user, the password and the query of a URL. */
-export function maskUrl(text: string): string {
-  if (!text.includes('://')) return text
-  return text.replace(/:\/\/[^/?#\s]*@/, '://***@').replace(/\?.*/s, '?***')
+/** Hides what stands before an `@` in each part of a path and the query of a URL: both carry credentials. */
+export function maskCredentials(text: string): string {
+  const masked = text.includes('@') ? text.split('/').map(maskUser).join('/') : text
+  const query = masked.includes('://') ? masked.indexOf('?') : -1
+  return query === -1 ? masked : `${masked.slice(0, query)}?***`
+}
+
+function maskUser(part: string): string {
+  const end = part.lastIndexOf('@')
+  return end > 0 ? `***${part.slice(end)}` : part
 }
 
 function quoteText(text: string): string {
-  const short = text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS)}…` : text
+  const short = text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS)}...` : text
   return JSON.stringify(short).replace(INVISIBLE, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })

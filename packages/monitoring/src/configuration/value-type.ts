@@ -1,6 +1,6 @@
 /** What the text of an environment variable may be. */
 export interface TextType<T> {
-  /** Completes the sentence `expected …`. */
+  /** Completes the sentence `expected ...`. */
   readonly expected: string
   /** The value that a text, trimmed and not empty, stands for; `undefined` where it is wrong. */
   readonly fromText: (text: string) => T | undefined
@@ -11,6 +11,9 @@ export interface ValueType<T> extends TextType<T> {
   /** Checks and normalises a value given in code; `undefined` where it is wrong. May throw for a hostile object. */
   readonly fromCode: (value: unknown) => T | undefined
 }
+
+/** No hexadecimal, no `Infinity`: what `Number` takes beyond this was hardly meant. */
+const DECIMAL = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** `true` or `false`; in the environment also `1` or `0`. */
 export const BOOLEAN: ValueType<boolean> = {
@@ -23,29 +26,29 @@ export const BOOLEAN: ValueType<boolean> = {
   },
 }
 
-/** Whole numbers between two bounds, both allowed; `unit` is the plural that the message names. */
-export function wholeNumber(min: number, max: number, unit?: string): ValueType<number> {
+/** Whole numbers between two bounds, both allowed; the message calls them `noun`. */
+export function wholeNumber(min: number, max: number, noun = 'a whole number'): ValueType<number> {
   const inRange = (value: number): number | undefined =>
     Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined
   return {
-    expected: `a whole number${unit === undefined ? '' : ` of ${unit}`} from ${min} to ${max}`,
+    expected: `${noun} from ${min} to ${max}`,
     fromCode: (value) => (typeof value === 'number' ? inRange(value) : undefined),
     fromText: (text) => (/^\d+$/.test(text) ? inRange(Number(text)) : undefined),
   }
 }
 
-/** Numbers between two bounds, both allowed; `unit` is the plural that the message names. */
-export function numberBetween(min: number, max: number, unit?: string): ValueType<number> {
+/** Numbers between two bounds, both allowed; the message calls them `noun`. */
+export function numberBetween(min: number, max: number, noun = 'a number'): ValueType<number> {
   const inRange = (value: number): number | undefined => (value >= min && value <= max ? value : undefined)
   return {
-    expected: `a number${unit === undefined ? '' : ` of ${unit}`} from ${min} to ${max}`,
+    expected: `${noun} from ${min} to ${max}`,
     fromCode: (value) => (typeof value === 'number' ? inRange(value) : undefined),
-    fromText: (text) => (/^\d+(\.\d+)?$/.test(text) ? inRange(Number(text)) : undefined),
+    fromText: (text) => (DECIMAL.test(text) ? inRange(Number(text)) : undefined),
   }
 }
 
 /** Texts that `normalise` accepts; it returns `undefined` for the others. */
-export function text<T>(expected: string, normalise: (text: string) => T | undefined): ValueType<T> {
+export function textType<T>(expected: string, normalise: (text: string) => T | undefined): ValueType<T> {
   return {
     expected,
     fromCode: (value) => (typeof value === 'string' ? normalise(value) : undefined),

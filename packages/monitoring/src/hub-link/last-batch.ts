@@ -1,14 +1,12 @@
 import { closeSync, constants, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { copyUnreleased } from '@cryo/protocol'
+import { copyUnreleased, formatSpoolName, readProcessIdentity } from '@cryo/protocol'
 import type { ControlBlock } from '@cryo/protocol'
 
 /** What the hub needs to read a batch that it did not write. */
 export interface LastBatch {
   readonly spoolDir: string
-  /** File name under which the spool finds it. */
-  readonly fileName: string
   readonly control: ControlBlock
   readonly ring: SharedArrayBuffer
   readonly strings: readonly string[]
@@ -20,25 +18,40 @@ export interface LastBatch {
  * not answer, and the process ends.
  *
  * The file is one line of JSON (strings of the ring's table and the resource), then the ring's records.
- *
- * @returns Bytes written; 0 when there was nothing to write.
- * @throws What the file system throws; the caller counts it.
+ * What cannot be written is counted.
  */
-export function writeLastBatch(batch: LastBatch): number {
-  const records = copyUnreleased(batch.control, batch.ring)
-  if (records.byteLength === 0) return 0
-  const head = Buffer.from(`${JSON.stringify({ strings: batch.strings, resource: batch.resource })}\n`)
-  mkdirSync(batch.spoolDir, { recursive: true, mode: 0o700 })
-  const target = join(batch.spoolDir, batch.fileName)
-  const temporary = `${target}.tmp`
-  const file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+export function writeLastBatch({ spoolDir, control, ring, strings, resource }: LastBatch): void {
+  const { records, spans } = copyUnreleased(control, ring)
+  if (spans === 0) return
   try {
-    writeSync(file, head)
-    let written = 0
-    while (written < records.byteLength) written += writeSync(file, records, written)
+    const head = Buffer.from(`${JSON.stringify({ strings, resource })}\n`)
+    const name = {
+      timeMs: Date.now(),
+      sequence: 0,
+      owner: readProcessIdentity(),
+      signal: 'traces',
+      items: spans,
+      bytes: head.byteLength + records.byteLength,
+      format: 'ring',
+    } as const
+    mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
+    const temporary = join(spoolDir, formatSpoolName(name, 'tmp'))
+    writeWhole(temporary, [head, records])
+    renameSync(temporary, join(spoolDir, formatSpoolName(name)))
+    control.count('traces', 'spooled', spans)
+  } catch {
+    control.count('traces', 'spool_error', spans)
+  }
+}
+
+function writeWhole(path: string, parts: readonly Uint8Array[]): void {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const file = openSync(path, flags, 0o600)
+  try {
+    for (const part of parts) {
+      for (let written = 0; written < part.byteLength; ) written += writeSync(file, part, written)
+    }
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, target)
-  return head.byteLength + records.byteLength
 }

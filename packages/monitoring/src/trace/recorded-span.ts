@@ -13,9 +13,9 @@ import type {
 } from '@opentelemetry/api'
 import type { EncodableEvent, EncodableSpan } from '@cryo/protocol'
 
+import type { SpanLimits } from '../configuration/otel/otel-settings.ts'
 import { epochOf, toEpochMs } from './clock.ts'
 import { copyAttributes, toAttributeValue } from './span-attributes.ts'
-import type { SpanLimits } from './span-attributes.ts'
 import type { SpanRecorder } from './span-recorder.ts'
 
 const NO_EVENTS: readonly EncodableEvent[] = []
@@ -90,10 +90,10 @@ export class RecordedSpan implements Span, EncodableSpan {
 
   setAttribute(key: string, value: SpanAttributeValue | AttributeValue | undefined): this {
     if (this.ended) return this
-    const clean = toAttributeValue(value, this.#limits.attributeValueLength)
+    const clean = toAttributeValue(value, this.#limits.attributeValueLengthLimit)
     if (clean === undefined || typeof key !== 'string' || key === '') return this
     if (!Object.hasOwn(this.attributes, key)) {
-      if (this.#attributeCount >= this.#limits.attributeCount) {
+      if (this.#attributeCount >= this.#limits.attributeCountLimit) {
         this.droppedAttributesCount++
         return this
       }
@@ -110,8 +110,8 @@ export class RecordedSpan implements Span, EncodableSpan {
         attributes,
         this.attributes,
         this.#attributeCount,
-        this.#limits.attributeCount,
-        this.#limits.attributeValueLength,
+        this.#limits.attributeCountLimit,
+        this.#limits.attributeValueLengthLimit,
       )
       this.#attributeCount = copied.count
       this.droppedAttributesCount += copied.dropped
@@ -124,7 +124,7 @@ export class RecordedSpan implements Span, EncodableSpan {
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.ended) return this
-    if (this.events.length >= this.#limits.eventCount) {
+    if (this.events.length >= this.#limits.eventCountLimit) {
       this.droppedEventsCount++
       return this
     }
@@ -133,7 +133,7 @@ export class RecordedSpan implements Span, EncodableSpan {
     const event = {
       name: String(name),
       timeMs: toEpochMs(at),
-      attributes: this.#clean(attributes, this.#limits.attributesPerEvent),
+      attributes: this.#clean(attributes, this.#limits.attributePerEventCountLimit),
     }
     if (this.events === NO_EVENTS) this.events = [event]
     else (this.events as EncodableEvent[]).push(event)
@@ -142,7 +142,7 @@ export class RecordedSpan implements Span, EncodableSpan {
 
   addLink(link: Link): this {
     if (this.ended) return this
-    if (this.links.length >= this.#limits.linkCount) {
+    if (this.links.length >= this.#limits.linkCountLimit) {
       this.droppedLinksCount++
       return this
     }
@@ -156,7 +156,7 @@ export class RecordedSpan implements Span, EncodableSpan {
       this.droppedLinksCount++
       return this
     }
-    const attributes = this.#clean(link.attributes, this.#limits.attributesPerLink)
+    const attributes = this.#clean(link.attributes, this.#limits.attributePerLinkCountLimit)
     const clean: Link =
       attributes === undefined ? { context: link.context } : { context: link.context, attributes }
     if (this.links === NO_LINKS) this.links = [clean]
@@ -209,7 +209,7 @@ export class RecordedSpan implements Span, EncodableSpan {
     if (attributes === undefined) return undefined
     const clean: Attributes = {}
     try {
-      copyAttributes(attributes, clean, 0, maxCount, this.#limits.attributeValueLength)
+      copyAttributes(attributes, clean, 0, maxCount, this.#limits.attributeValueLengthLimit)
     } catch {
       this.droppedAttributesCount++
     }

@@ -1,26 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 
-/** Bounds of what one span may carry; defaults are those of the OpenTelemetry specification. */
-export interface SpanLimits {
-  readonly attributeCount: number
-  /** Characters of a text value; longer ones are cut. */
-  readonly attributeValueLength: number
-  readonly eventCount: number
-  readonly linkCount: number
-  readonly attributesPerEvent: number
-  readonly attributesPerLink: number
-}
-
-/** The limits that the OpenTelemetry specification names as defaults. */
-export const DEFAULT_SPAN_LIMITS: SpanLimits = {
-  attributeCount: 128,
-  attributeValueLength: Number.POSITIVE_INFINITY,
-  eventCount: 128,
-  linkCount: 128,
-  attributesPerEvent: 128,
-  attributesPerLink: 128,
-}
-
 /** Copies what OpenTelemetry allows as attributes into `target`; returns how many were refused. */
 export function copyAttributes(
   source: unknown,

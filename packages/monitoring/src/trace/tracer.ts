@@ -11,8 +11,8 @@ import { isTracingSuppressed } from '@opentelemetry/core'
 import { SamplingDecision } from '@opentelemetry/sdk-trace'
 import type { Sampler } from '@opentelemetry/sdk-trace'
 
+import type { SpanLimits } from '../configuration/otel/otel-settings.ts'
 import { RecordedSpan } from './recorded-span.ts'
-import type { SpanLimits } from './span-attributes.ts'
 import { createSpanId, createTraceId } from './span-ids.ts'
 import type { SpanRecorder } from './span-recorder.ts'
 

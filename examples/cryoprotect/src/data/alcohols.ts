@@ -1,0 +1,141 @@
+import type { Cryoprotectant } from '../chemistry/cryoprotectant.ts'
+
+import { liquid, unmeasured } from './entry.ts'
+import { HAIDA_1977_ETHANOL, SUGISAKI_1968_METHANOL, toxquiTeran2018 } from './literature.ts'
+
+/** Alcohols, glycols and their ethers: liquids that enter cells. Densities: CRC Handbook of Chemistry and Physics. */
+export const ALCOHOLS: readonly Cryoprotectant[] = [
+  liquid(
+    {
+      id: 'glycerol',
+      name: 'Glycerol',
+      casNumber: '56-81-5',
+      smiles: 'OCC(O)CO',
+      formula: 'C3H8O3',
+      molarMass: 92.094,
+    },
+    toxquiTeran2018(191),
+    1.261,
+    { note: '190 K is quoted as often.' },
+  ),
+  liquid(
+    {
+      id: 'ethylene-glycol',
+      name: 'Ethylene glycol',
+      casNumber: '107-21-1',
+      smiles: 'OCCO',
+      formula: 'C2H6O2',
+      molarMass: 62.068,
+    },
+    toxquiTeran2018(154),
+    1.114,
+  ),
+  liquid(
+    {
+      id: 'propylene-glycol',
+      name: 'Propylene glycol',
+      casNumber: '57-55-6',
+      smiles: 'CC(O)CO',
+      formula: 'C3H8O2',
+      molarMass: 76.095,
+    },
+    toxquiTeran2018(167),
+    1.036,
+  ),
+  liquid(
+    {
+      id: 'methanol',
+      name: 'Methanol',
+      casNumber: '67-56-1',
+      smiles: 'CO',
+      formula: 'CH4O',
+      molarMass: 32.042,
+    },
+    SUGISAKI_1968_METHANOL,
+    0.791,
+  ),
+  liquid(
+    {
+      id: 'ethanol',
+      name: 'Ethanol',
+      casNumber: '64-17-5',
+      smiles: 'CCO',
+      formula: 'C2H6O',
+      molarMass: 46.069,
+    },
+    HAIDA_1977_ETHANOL,
+    0.789,
+  ),
+  unmeasured({
+    id: '1,3-propanediol',
+    name: '1,3-Propanediol',
+    casNumber: '504-63-2',
+    smiles: 'OCCCO',
+    formula: 'C3H8O2',
+    molarMass: 76.095,
+  }),
+  unmeasured({
+    id: '1,2-butanediol',
+    name: '1,2-Butanediol',
+    casNumber: '584-03-2',
+    smiles: 'CCC(O)CO',
+    formula: 'C4H10O2',
+    molarMass: 90.122,
+  }),
+  unmeasured({
+    id: '1,3-butanediol',
+    name: '1,3-Butanediol',
+    casNumber: '107-88-0',
+    smiles: 'CC(O)CCO',
+    formula: 'C4H10O2',
+    molarMass: 90.122,
+  }),
+  unmeasured({
+    id: '2,3-butanediol',
+    name: '2,3-Butanediol',
+    casNumber: '513-85-9',
+    smiles: 'CC(O)C(C)O',
+    formula: 'C4H10O2',
+    molarMass: 90.122,
+  }),
+  unmeasured({
+    id: 'diethylene-glycol',
+    name: 'Diethylene glycol',
+    casNumber: '111-46-6',
+    smiles: 'OCCOCCO',
+    formula: 'C4H10O3',
+    molarMass: 106.121,
+  }),
+  unmeasured({
+    id: 'triethylene-glycol',
+    name: 'Triethylene glycol',
+    casNumber: '112-27-6',
+    smiles: 'OCCOCCOCCO',
+    formula: 'C6H14O4',
+    molarMass: 150.174,
+  }),
+  unmeasured({
+    id: 'tetraethylene-glycol',
+    name: 'Tetraethylene glycol',
+    casNumber: '112-60-7',
+    smiles: 'OCCOCCOCCOCCO',
+    formula: 'C8H18O5',
+    molarMass: 194.227,
+  }),
+  unmeasured({
+    id: '2-methoxyethanol',
+    name: '2-Methoxyethanol',
+    casNumber: '109-86-4',
+    smiles: 'COCCO',
+    formula: 'C3H8O2',
+    molarMass: 76.095,
+  }),
+  unmeasured({
+    id: '3-methoxy-1,2-propanediol',
+    name: '3-Methoxy-1,2-propanediol',
+    casNumber: '623-39-2',
+    smiles: 'COCC(O)CO',
+    formula: 'C4H10O3',
+    molarMass: 106.121,
+  }),
+]

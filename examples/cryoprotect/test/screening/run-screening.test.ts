@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { CRYOPROTECTANTS } from '../../src/data/cryoprotectants.ts'
+import { createDatabase, type Database } from '../../src/database/database.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded-postgres.ts'
+import { listBestMixtures } from '../../src/database/mixtures.ts'
+import { createSchema } from '../../src/database/schema.ts'
+import { seedMolecules } from '../../src/database/seed-molecules.ts'
+import { describeScreening } from '../../src/screening/describe-screening.ts'
+import { runScreening } from '../../src/screening/run-screening.ts'
+import { allSolutes, solutesOf } from '../solutes.ts'
+
+let postgres: EmbeddedPostgres
+let database: Database
+
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres()
+  database = createDatabase(postgres.url, 'test')
+  await createSchema(database)
+  await seedMolecules(database, CRYOPROTECTANTS, allSolutes())
+})
+afterAll(async () => {
+  await database.end()
+  await postgres.stop()
+})
+
+async function screenings(): Promise<unknown[]> {
+  const { rows } = await database.query<Record<string, unknown>>(
+    'SELECT state, candidates::int, screened::int, accepted::int, ended_at > started_at AS ended FROM screenings ORDER BY id',
+  )
+  await database.query('DELETE FROM screenings')
+  return rows
+}
+
+const IDS = ['glycerol', 'propylene-glycol', 'xylitol', 'trehalose', 'dmso'] as const
+
+it('screens all ternary mixtures and writes the best ones', async () => {
+  const result = await runScreening(database, solutesOf(...IDS), {
+    seconds: 0,
+    signal: new AbortController().signal,
+  })
+
+  // 5 · 4 · 3 / 6 choices of three, 4³ assignments; those with DMSO have no glass transition.
+  expect(result).toMatchObject({ candidates: 640, screened: 640 })
+  expect(result.accepted).toBeGreaterThan(0)
+  expect(result.accepted).toBeLessThanOrEqual(4 * 64)
+  expect(await screenings()).toEqual([
+    { state: 'completed', candidates: 640, screened: 640, accepted: result.accepted, ended: true },
+  ])
+
+  const [best] = await listBestMixtures(database, 1)
+  expect(best?.components).toEqual([
+    { molecule: 'glycerol', massFraction: 0.2 },
+    { molecule: 'propylene-glycol', massFraction: 0.2 },
+    { molecule: 'xylitol', massFraction: 0.2 },
+  ])
+  expect(describeScreening(result)).toBe(
+    `640 mixtures screened, ${result.accepted} accepted; best: glycerol 20 %, propylene-glycol 20 %, xylitol 20 % (Tg 161.5 K)`,
+  )
+})
+
+it('stops when it is told to and says how far it came', async () => {
+  const interruption = new AbortController()
+  const running = runScreening(database, [...allSolutes().values()], {
+    seconds: 1e6,
+    signal: interruption.signal,
+  })
+  await expect
+    .poll(async () => (await database.query('SELECT FROM screenings')).rowCount, { interval: 5 })
+    .toBe(1)
+  interruption.abort()
+
+  const { candidates, screened, accepted } = await running
+  expect(screened).toBeLessThan(candidates)
+  expect(await screenings()).toEqual([{ state: 'interrupted', candidates, screened, accepted, ended: true }])
+})
+
+it('passes a failure on and notes it', async () => {
+  await database.query('ALTER TABLE predictions RENAME TO elsewhere')
+  const running = runScreening(database, solutesOf(...IDS), {
+    seconds: 0,
+    signal: new AbortController().signal,
+  })
+  await expect(running).rejects.toThrow('relation "predictions" does not exist')
+  expect(await screenings()).toMatchObject([{ state: 'failed', screened: 640 }])
+  await database.query('ALTER TABLE elsewhere RENAME TO predictions')
+})

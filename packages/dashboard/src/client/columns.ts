@@ -1,0 +1,61 @@
+import { inOrder } from './key-order.ts'
+import { type Fields, isFields } from './serialized.ts'
+
+/** What a row is told apart by: values that do not change while it is the same thing. */
+const IDENTITY: readonly string[] = [
+  'service',
+  'name',
+  'method',
+  'route',
+  'system',
+  'operation',
+  'collection',
+  'host',
+  'type',
+  'signal',
+  'instanceId',
+  'spanId',
+  'traceId',
+  'at',
+  'startsAt',
+]
+
+/** Unfolded below the message instead. */
+const FOLDED = 'stack'
+const NEVER_SHOWN = new Set(['instanceId', 'spanId', 'group', FOLDED])
+
+/** The columns of a table: every key that some row has a value for, and those shown before. */
+export function columnsOf(
+  rows: readonly Fields[],
+  hidden: ReadonlySet<string>,
+  before: readonly string[],
+): readonly string[] {
+  const found = new Set(before)
+  for (const row of rows) {
+    for (const [key, value] of Object.entries(row)) {
+      if (value !== null && !isEmptyObject(value) && !hidden.has(key) && !NEVER_SHOWN.has(key)) found.add(key)
+    }
+  }
+  if (found.size === before.length) return before
+  return inOrder([...found].filter((key) => !hidden.has(key)))
+}
+
+/** Names the rows so that each finds its own again: equal rows are numbered. */
+export function rowKeys(rows: readonly Fields[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return rows.map((row) => {
+    const key = JSON.stringify(IDENTITY.map((name) => row[name] ?? null))
+    const count = seen.get(key) ?? 0
+    seen.set(key, count + 1)
+    return `${key}${count}`
+  })
+}
+
+/** Text that a cell unfolds: the stack below the message. */
+export function foldedText(row: Fields, column: string): unknown {
+  return column === 'message' ? row[FOLDED] : undefined
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return isFields(value) && Object.keys(value).length === 0
+}

@@ -1,0 +1,85 @@
+/** What the page knows about one part of the data; parts it does not know are shown all the same. */
+export interface SectionHint {
+  readonly title?: string
+  /** Shown in place of nothing: what that means and what to call. */
+  readonly empty?: string
+  /** Keys that say nothing new here. */
+  readonly hide?: readonly string[]
+}
+
+/** The sections in the order of the page; other keys of the data follow. */
+export const SECTION_ORDER: readonly string[] = [
+  'alerts',
+  'progress',
+  'errors',
+  'operations',
+  'performance',
+  'health',
+  'resources',
+  'systemInfo',
+  'application',
+]
+
+/** Parts of the data that the top of the page shows. */
+export const HIDDEN_KEYS: ReadonlySet<string> = new Set(['lastUpdated'])
+
+/** By path in the data. */
+export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
+  Object.entries({
+    alerts: {
+      title: 'Alerts',
+      empty: 'No alert is firing. `addAlertHandler((alert) => …)` calls you when one does.',
+    },
+    progress: {
+      title: 'Batch jobs',
+      empty: "No batch job has run. Wrap a loop in `trackProgress('name', rows)`.",
+    },
+    errors: {
+      title: 'Errors',
+      empty: 'No error since the start. Tracked calls report theirs; `recordError(error)` reports any other.',
+    },
+    operations: {
+      title: 'Operations',
+      empty: "No operation has run. Wrap a call: `trackOperation('name', () => …)`.",
+    },
+    performance: { title: 'Requests and calls' },
+    'performance.requests': {
+      title: 'Requests served',
+      empty: 'No request has been served. Give `startMonitoring` your app to see its routes.',
+    },
+    'performance.routes': { title: 'Routes', empty: 'No route has been called.' },
+    'performance.queries': {
+      title: 'Database queries',
+      empty:
+        'No query has been sent. Those of pg appear by themselves, others by `trackDatabaseOperation()`.',
+    },
+    'performance.dependencies': {
+      title: 'Calls to other hosts',
+      empty: 'No other host has been called. HTTP calls appear by themselves.',
+    },
+    'performance.custom': {
+      title: 'Custom values',
+      empty: 'None yet. Call `recordCustomMetric(name, value)`.',
+    },
+    health: { title: 'Health', hide: ['timestamp'] },
+    'health.database': {
+      title: 'Databases',
+      empty: "No database is watched. Call `monitor.watchDatabase('name', pool)`.",
+      hide: ['kind'],
+    },
+    'health.api': {
+      title: 'Endpoints',
+      empty: "No endpoint is watched. Call `monitor.watchEndpoint('name', url)`.",
+      hide: ['kind'],
+    },
+    'health.system': { title: 'Machine', empty: 'The machine has not been checked yet.', hide: ['kind'] },
+    resources: { title: 'Processes', empty: 'No process has reported yet.' },
+    systemInfo: { title: 'System' },
+    'systemInfo.pipeline': { title: 'Telemetry delivery', empty: 'Nothing has been recorded yet.' },
+    'systemInfo.spans': {
+      title: 'Slow, failed and open spans',
+      empty: 'No span is slow, failed or open for over a second.',
+    },
+    application: { title: 'Event loop' },
+  } satisfies Record<string, SectionHint>),
+)

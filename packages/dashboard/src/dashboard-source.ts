@@ -1,0 +1,60 @@
+import type { Signal } from '@cryo/conventions'
+import type { HealthReport, MonitoringData } from '@cryo/protocol'
+
+/** A value now or a promise of it. */
+export type Awaitable<T> = T | Promise<T>
+
+/** The two encodings of OTLP/HTTP. */
+export type OtlpContentType = 'application/x-protobuf' | 'application/json'
+
+/** One scrape: its parts are asked for as fast as the client reads them. */
+export interface MetricsExposition {
+  readonly contentType: string
+  readonly chunks: Iterable<string> | AsyncIterable<string>
+}
+
+/**
+ * What became of one OTLP request.
+ *
+ * `accepted` may reject some items, with the reason; `invalid` is a body that cannot be read; `busy` asks the
+ * client to come again, because the queue is full.
+ */
+export type IngestResult =
+  | { readonly outcome: 'accepted'; readonly rejected?: number; readonly message?: string }
+  | { readonly outcome: 'invalid'; readonly message: string }
+  | { readonly outcome: 'busy'; readonly retryAfterSeconds: number; readonly message?: string }
+
+/** One process that asks to attach: its telemetry is the body, whose end means that the process is gone. */
+export interface AttachRequest {
+  readonly body: ReadableStream<Uint8Array>
+  readonly headers: Headers
+  /** Aborts when the connection is lost or the server closes. */
+  readonly signal: AbortSignal
+}
+
+/** Answer to a process that asks to attach; `messages` go to it for as long as it stays. */
+export type AttachReply =
+  | { readonly accepted: true; readonly messages: ReadableStream<Uint8Array> }
+  | { readonly accepted: false; readonly status: 403 | 409 | 503; readonly message: string }
+
+/** What the hub gives to the routes. A method that throws costs its request a 500 or 503, nothing else. */
+export interface DashboardSource {
+  /** Identity of this hub; a request that carries it came from ourselves and is refused. */
+  readonly hubId: string
+  data(): Awaitable<MonitoringData>
+  health(): Awaitable<HealthReport>
+  /** @param accept - The client's `Accept` header, for the choice between text format and OpenMetrics. */
+  metrics(accept: string | null): Awaitable<MetricsExposition>
+  /** @param body - Decompressed; the callee may keep it. */
+  ingest(
+    signal: Signal,
+    contentType: OtlpContentType,
+    body: Uint8Array,
+    headers: Headers,
+  ): Awaitable<IngestResult>
+  attach(request: AttachRequest): Awaitable<AttachReply>
+  /** Whether the process works: `/healthz`. */
+  alive(): Awaitable<boolean>
+  /** Whether all required checks pass: `/readyz`. */
+  ready(): Awaitable<boolean>
+}

@@ -1,0 +1,169 @@
+import { CHECK_KINDS, CHECK_STATUSES, OPERATION_KINDS } from '@cryo/conventions'
+import type { MonitoringData } from '@cryo/protocol'
+import {
+  type JsonSchema,
+  date,
+  flag,
+  listOf,
+  mapOf,
+  nullable,
+  number,
+  object,
+  oneOf,
+  text,
+} from './json-schema.ts'
+
+const overallStatus = oneOf(['healthy', 'warning', 'unhealthy'])
+
+const healthCheck = object({
+  name: text,
+  kind: oneOf(CHECK_KINDS),
+  status: oneOf(CHECK_STATUSES),
+  message: nullable(text),
+  durationSeconds: nullable(number),
+  failuresInARow: number,
+  checkedAt: nullable(date),
+})
+
+const traffic = {
+  count: number,
+  failures: number,
+  ratePerSecond: number,
+  errorRatio: nullable(number),
+  p50Seconds: nullable(number),
+  p95Seconds: nullable(number),
+  p99Seconds: nullable(number),
+}
+
+const performance = object({
+  requests: object({ ...traffic, active: number }),
+  routes: listOf(object({ ...traffic, service: text, method: text, route: text })),
+  queries: listOf(
+    object({ ...traffic, service: text, system: text, operation: text, collection: nullable(text) }),
+  ),
+  dependencies: listOf(object({ ...traffic, service: text, host: text })),
+  custom: listOf(object({ service: text, name: text, value: number })),
+})
+
+const process = object({
+  service: text,
+  pid: nullable(number),
+  instanceId: text,
+  cpuPercent: nullable(number),
+  memoryBytes: nullable(number),
+  heapUsedBytes: nullable(number),
+  heapLimitBytes: nullable(number),
+  eventLoopPercent: nullable(number),
+  eventLoopDelaySeconds: nullable(number),
+  uptimeSeconds: nullable(number),
+  alive: flag,
+})
+
+const errors = object({
+  total: number,
+  byType: listOf(object({ service: text, type: text, count: number })),
+  recent: listOf(
+    object({
+      service: text,
+      type: text,
+      message: text,
+      group: nullable(text),
+      operation: nullable(text),
+      traceId: nullable(text),
+      stack: nullable(text),
+      at: date,
+    }),
+  ),
+})
+
+const alert = object({
+  name: text,
+  severity: oneOf(['critical', 'warning', 'info']),
+  message: text,
+  source: text,
+  status: oneOf(['firing', 'resolved']),
+  startsAt: date,
+  value: nullable(number),
+  threshold: nullable(number),
+})
+
+const progress = object({
+  service: text,
+  name: text,
+  state: text,
+  processedItems: number,
+  totalItems: nullable(number),
+  progressPercentage: nullable(number),
+  itemsPerSecond: nullable(number),
+  elapsedSeconds: number,
+  estimatedRemainingSeconds: nullable(number),
+})
+
+const operation = object({
+  ...traffic,
+  service: text,
+  name: text,
+  kind: oneOf(OPERATION_KINDS),
+  items: number,
+  active: number,
+  oldestActiveSeconds: nullable(number),
+})
+
+const systemInfo = object({
+  hostName: text,
+  platform: text,
+  nodeVersion: text,
+  cores: number,
+  memoryTotalBytes: number,
+  serviceName: text,
+  hubVersion: text,
+  monitoringDir: text,
+  processes: number,
+  pipeline: listOf(
+    object({ signal: text, produced: number, delivered: number, spooled: number, dropped: mapOf(number) }),
+  ),
+  forwardsTo: nullable(text),
+  spans: listOf(
+    object({
+      service: text,
+      name: text,
+      kind: text,
+      traceId: text,
+      spanId: text,
+      startedAt: date,
+      durationSeconds: nullable(number),
+      failed: flag,
+      message: nullable(text),
+    }),
+  ),
+})
+
+const monitoringData: JsonSchema<MonitoringData> = object({
+  health: object({
+    status: overallStatus,
+    database: listOf(healthCheck),
+    api: listOf(healthCheck),
+    system: listOf(healthCheck),
+    timestamp: date,
+  }),
+  performance,
+  resources: listOf(process),
+  errors,
+  alerts: listOf(alert),
+  progress: listOf(progress),
+  operations: listOf(operation),
+  systemInfo,
+  lastUpdated: date,
+  application: object({ blocked: flag, lagSeconds: number }),
+})
+
+/**
+ * JSON schema (2020-12) of what `/monitoring/api/status` answers and `getMonitoringData()` resolves with.
+ *
+ * It is compiled against the type {@link MonitoringData}: a property added to one and not to the other is an error.
+ */
+export const MONITORING_DATA_SCHEMA: JsonSchema<MonitoringData> = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'MonitoringData',
+  ...monitoringData,
+}

@@ -1,0 +1,115 @@
+import { SIGNALS } from '@cryo/conventions'
+import type { HealthReport } from '@cryo/protocol'
+import { Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { answerAsset, answerPage } from './assets.ts'
+import { answerAttach } from './attach-route.ts'
+import type { DashboardContext, DashboardEnv, DashboardMiddleware } from './dashboard-env.ts'
+import type { DashboardOptions } from './dashboard-options.ts'
+import type { DashboardSource } from './dashboard-source.ts'
+import { createEventStreams } from './event-streams.ts'
+import { answerEvents } from './events-route.ts'
+import { jsonError } from './json-error.ts'
+import { answerMetrics } from './metrics-route.ts'
+import { MONITORING_DATA_SCHEMA } from './monitoring-data-schema.ts'
+import { createOtlpHandler } from './otlp-route.ts'
+import { pathWithout } from './path-without.ts'
+import { createAttemptLimit } from './security/attempt-limit.ts'
+import { createSecurity } from './security.ts'
+
+/**
+ * Makes the routes of the hub: the page and its API, `/metrics`, probes, and OTLP ingestion.
+ *
+ * A method of `source` that throws is answered with 500 or 503; nothing reaches the console.
+ *
+ * @throws Error if the options would serve the network without a token.
+ * @example
+ * const routes = createRoutes(source, { host: '127.0.0.1' })
+ * const server = createServer(routes)
+ * const { port } = await server.listen('127.0.0.1', 5001)
+ */
+export function createRoutes(source: DashboardSource, options: DashboardOptions = {}): Hono<DashboardEnv> {
+  const attempts = createAttemptLimit()
+  const streams = createEventStreams(() => source.data(), {
+    intervalMs: options.eventIntervalMs ?? 1000,
+    maxStreams: options.maxEventStreams ?? 64,
+  })
+  const ingest = createOtlpHandler(source, options)
+  const app = new Hono<DashboardEnv>({ getPath: pathWithout(options.basePath ?? '') })
+
+  for (const middleware of createSecurity(options, attempts)) app.use(middleware)
+  app.use(catchFailures)
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) =>
+        context.json({ error: `Use ${methods.join(' or ')}.` }, 405, { Allow: methods.join(', ') }),
+    }),
+  )
+
+  // The page
+  app.get('/', (context) => context.redirect('monitoring'))
+  app.get('/monitoring/', (context) => context.redirect('../monitoring'))
+  app.get('/monitoring', answerPage)
+  app.get('/monitoring/assets/:name', (context) => {
+    return answerAsset(context, context.req.param('name')) ?? context.notFound()
+  })
+
+  // What it shows
+  app.get('/monitoring/api/status', async (context) => context.json(await source.data()))
+  app.get('/monitoring/api/events', (context) => answerEvents(context, streams))
+  app.get('/monitoring/api/schema', (context) => context.json(MONITORING_DATA_SCHEMA))
+  app.get('/monitoring/api/health', async (context) => context.json(await readHealth(source)))
+  app.post('/monitoring/api/attach', (context) => {
+    return answerAttach(context, source, options.attachToken ?? null, attempts)
+  })
+
+  // Scrapes and probes
+  app.get('/metrics', (context) => answerMetrics(context, source))
+  app.get('/healthz', async (context) => {
+    const alive = await holds(() => source.alive())
+    return context.json({ status: alive ? 'ok' : 'unavailable' }, alive ? 200 : 503)
+  })
+  app.get('/readyz', async (context) => {
+    const ready = await holds(() => source.ready())
+    return context.json({ status: ready ? 'ready' : 'not ready' }, ready ? 200 : 503)
+  })
+
+  // Telemetry of others
+  for (const signal of SIGNALS) app.post(`/v1/${signal}`, (context) => ingest(context, signal))
+
+  app.notFound((context) => jsonError(context, 404, 'There is nothing at this address.'))
+  app.onError((_error, context) => answerFailure(context))
+  return app
+}
+
+/** Hono hands only instances of Error to `onError`; anything can be thrown. */
+const catchFailures: DashboardMiddleware = async (context, next) => {
+  try {
+    await next()
+    return undefined
+  } catch {
+    return answerFailure(context)
+  }
+}
+
+function answerFailure(context: DashboardContext): Response {
+  return jsonError(context, 500, 'The hub failed on this request.')
+}
+
+/** `/monitoring/api/health` answers 200 whatever happens: its reader asks for the status inside. */
+async function readHealth(source: DashboardSource): Promise<HealthReport> {
+  try {
+    return await source.health()
+  } catch {
+    return { status: 'unhealthy', database: [], api: [], system: [], timestamp: new Date() }
+  }
+}
+
+async function holds(check: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await check()
+  } catch {
+    return false
+  }
+}

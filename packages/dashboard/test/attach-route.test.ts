@@ -1,0 +1,47 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { AttachRequest, DashboardSource } from '../src/dashboard-source.ts'
+import { ask, stubRoutes } from './stub-source.ts'
+
+const RIGHT = { authorization: 'Bearer attach-secret' }
+const POST = { method: 'POST', body: 'frame' }
+
+describe('attaching', () => {
+  it('hands the request on as a stream and answers with the stream of the hub', async () => {
+    const attach = vi.fn(async ({ body, headers }: AttachRequest) => {
+      const received = await new Response(body).text()
+      const messages = new Blob([`${headers.get('x-pid')}:${received}`]).stream()
+      return { accepted: true, messages } as const
+    })
+    const routes = stubRoutes({ attach }, { attachToken: 'attach-secret' })
+    const response = await ask(routes, '/monitoring/api/attach', { ...RIGHT, 'x-pid': '7' }, POST)
+    expect([response.status, await response.text()]).toEqual([200, '7:frame'])
+  })
+
+  it('needs its own token, not that of the page', async () => {
+    const attach = vi.fn<DashboardSource['attach']>()
+    const routes = stubRoutes({ attach }, { attachToken: 'attach-secret', token: 'page-secret' })
+    for (const headers of [{}, { authorization: 'Bearer page-secret' }, { authorization: 'Basic YTpi' }]) {
+      expect((await ask(routes, '/monitoring/api/attach', headers, POST)).status).toBe(401)
+    }
+    expect(attach).not.toHaveBeenCalled()
+  })
+
+  it('is refused to all where there is no token for it', async () => {
+    expect((await ask(stubRoutes(), '/monitoring/api/attach', RIGHT, POST)).status).toBe(403)
+  })
+
+  it('stops guessing', async () => {
+    const routes = stubRoutes({}, { attachToken: 'attach-secret' })
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await ask(routes, '/monitoring/api/attach', { authorization: `Bearer ${attempt}` }, POST)
+    }
+    expect((await ask(routes, '/monitoring/api/attach', RIGHT, POST)).status).toBe(429)
+  })
+
+  it('passes the refusal of the hub on', async () => {
+    const attach: DashboardSource['attach'] = () => ({ accepted: false, status: 409, message: 'another folder' })
+    const routes = stubRoutes({ attach }, { attachToken: 'attach-secret' })
+    const response = await ask(routes, '/monitoring/api/attach', RIGHT, POST)
+    expect([response.status, await response.json()]).toEqual([409, { error: 'another folder' }])
+  })
+})

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type EventStreams, createEventStreams } from '../src/event-streams.ts'
+
+const LIMITS = { intervalMs: 1000, maxStreams: 64 }
+
+/** Reads a stream in the background and keeps what came. */
+function follow(streams: EventStreams, closing?: AbortSignal): { read(): string; ended(): boolean; cancel(): void } {
+  const reader = streams.open(closing)!.getReader()
+  const decoder = new TextDecoder()
+  let received = ''
+  let done = false
+  void (async () => {
+    for (;;) {
+      const next = await reader.read()
+      if (next.done) break
+      received += decoder.decode(next.value)
+    }
+    done = true
+  })()
+  return {
+    read() {
+      const taken = received
+      received = ''
+      return taken
+    },
+    ended: () => done,
+    cancel: () => void reader.cancel(),
+  }
+}
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms)
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('event streams', () => {
+  it('send the state when they open and then each second, computed once for all of them', async () => {
+    let computed = 0
+    const streams = createEventStreams(() => ({ computed: ++computed }), LIMITS)
+    const all = Array.from({ length: 64 }, () => follow(streams))
+    await pass(0)
+    for (const one of all) expect(one.read()).toBe('retry: 2000\n\nevent: status\ndata: {"computed":1}\n\n')
+    await pass(3000)
+    expect(computed).toBe(4)
+    for (const one of all) {
+      expect(one.read()).toBe([2, 3, 4].map((n) => `event: status\ndata: {"computed":${n}}\n\n`).join(''))
+    }
+  })
+
+  it('compute nothing while nobody listens', async () => {
+    const compute = vi.fn(() => 1)
+    const streams = createEventStreams(compute, LIMITS)
+    await pass(5000)
+    expect(compute).not.toHaveBeenCalled()
+    const one = follow(streams)
+    await pass(1000)
+    one.cancel()
+    expect(compute).toHaveBeenCalledTimes(2)
+    await pass(5000)
+    expect(compute).toHaveBeenCalledTimes(2)
+    expect(vi.getTimerCount()).toBe(0)
+    expect(streams.size).toBe(0)
+  })
+
+  it('greet a later one with the latest state and not with one from before a pause', async () => {
+    let computed = 0
+    const streams = createEventStreams(() => ++computed, LIMITS)
+    const first = follow(streams)
+    await pass(500)
+    const second = follow(streams)
+    await pass(0)
+    expect(second.read()).toContain('data: 1\n')
+    expect(computed).toBe(1)
+    first.cancel()
+    second.cancel()
+    const third = follow(streams)
+    await pass(0)
+    expect(third.read()).toBe('retry: 2000\n\nevent: status\ndata: 2\n\n')
+  })
+
+  it('are refused past their number, and free their place when they close', async () => {
+    const streams = createEventStreams(() => 1, { ...LIMITS, maxStreams: 2 })
+    const first = follow(streams)
+    follow(streams)
+    expect(streams.open()).toBeNull()
+    first.cancel()
+    expect(streams.open()).not.toBeNull()
+  })
+
+  it('end at once when the server closes, and none opens after that', async () => {
+    const closing = new AbortController()
+    const streams = createEventStreams(() => 1, LIMITS)
+    const one = follow(streams, closing.signal)
+    await pass(0)
+    closing.abort()
+    await pass(0)
+    expect([one.ended(), streams.size, vi.getTimerCount()]).toEqual([true, 0, 0])
+    expect(streams.open(closing.signal)).toBeNull()
+  })
+
+  it('never compute twice at a time, and keep the connection alive meanwhile', async () => {
+    let finish: (value: number) => void = () => {}
+    const compute = vi.fn(() => new Promise<number>((resolve) => (finish = resolve)))
+    const streams = createEventStreams(compute, LIMITS)
+    const one = follow(streams)
+    await pass(12_000)
+    expect(compute).toHaveBeenCalledTimes(1)
+    expect(one.read()).toBe('retry: 2000\n\n: still here\n\n')
+    finish(7)
+    await pass(0)
+    expect(one.read()).toBe('event: status\ndata: 7\n\n')
+    await pass(1000)
+    expect(compute).toHaveBeenCalledTimes(2)
+  })
+
+  it('outlive a computation that fails, whatever it throws', async () => {
+    const failures = [
+      () => {
+        // oxlint-disable-next-line no-throw-literal -- falsy throws count as errors
+        throw undefined
+      },
+      () => Promise.reject(new Error('no')),
+      () => ({ big: 1n }),
+    ]
+    let tick = 0
+    const streams = createEventStreams(() => failures[tick++]?.() ?? 'well', LIMITS)
+    const one = follow(streams)
+    await pass(3000)
+    expect(one.read()).toBe('retry: 2000\n\nevent: status\ndata: "well"\n\n')
+  })
+
+  it('hold at most one state too much for a client that does not read', async () => {
+    const streams = createEventStreams(() => 'x'.repeat(100_000), LIMITS)
+    const stream = streams.open()!
+    await pass(60_000)
+    const reader = stream.getReader()
+    let held = 0
+    for (let part = 0; part < 4; part++) held += (await reader.read()).value?.length ?? 0
+    expect(held).toBeLessThan(400_000)
+    const pending = reader.read()
+    await pass(1000)
+    expect((await pending).value?.length).toBeGreaterThan(100_000)
+  })
+})

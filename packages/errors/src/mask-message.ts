@@ -1,0 +1,19 @@
+/** Characters of a message that tell its group; the patterns may take time in the square of it. */
+const MAX_LENGTH = 512
+
+const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
+  [/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'`<>]*/gi, '<url>'],
+  [/"[^"]*"|`[^`]*`|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu, '<text>'],
+  [/(?:[A-Za-z]:)?[\w.@~+-]*(?:[/\\][^\s"'`,;:()]*)+/g, '<path>'],
+  // Whatever has a digit in it: numbers, dates, UUIDs, addresses, identifiers such as CHEMBL25.
+  [/[\p{L}_.%+:@-]*\d[\p{L}\d_.%+:@-]*/gu, '<id>'],
+  [/[\w.%+-]+@[\w.-]+/g, '<email>'],
+  [/\b[0-9a-f]{8,}\b/gi, '<id>'],
+]
+
+/** Leaves of a message what is the same each time: numbers, ids, quoted texts, paths and URLs are masked. */
+export function maskMessage(message: string): string {
+  let masked = message.slice(0, MAX_LENGTH)
+  for (const [pattern, mask] of MASKS) masked = masked.replaceAll(pattern, mask)
+  return masked.replaceAll(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,120 @@
+import type { Signal } from '@cryo/conventions'
+import type { Payload } from './payload.ts'
+import { formatSpoolName, type SpoolMark, type SpoolName } from './spool-name.ts'
+
+/** One body of a spooled batch. */
+export interface SpoolPart {
+  readonly items: number
+  readonly payload: Payload
+}
+
+/** A file of the spool that this process knows. */
+export interface SpoolEntry {
+  readonly name: SpoolName
+  /** What the file is called now. */
+  file: string
+  /** Items in it that are not yet delivered. */
+  items: number
+  /** What it holds that is not yet delivered, once it was read and if that is more than one body. */
+  parts: SpoolPart[]
+  /** `ready` to deliver, `claimed` while it is, `foreign` if a live process owns it, `bad` if it cannot be delivered. */
+  state: 'ready' | 'claimed' | 'foreign' | 'bad'
+  /** Failed attempts since the last round. */
+  failures: number
+  /** Rounds of failed attempts; entries with fewer come first. */
+  deferrals: number
+}
+
+/** How much a spool may hold. */
+export interface SpoolLimits {
+  readonly maxBytes: number
+  readonly maxFiles: number
+}
+
+/** An amount of spooled batches. */
+export interface SpoolSize {
+  readonly bytes: number
+  readonly files: number
+}
+
+/** The files of the spool in memory, oldest first. */
+export interface SpoolIndex extends SpoolSize {
+  knows(name: SpoolName): boolean
+  add(name: SpoolName, state: SpoolEntry['state'], mark?: SpoolMark): SpoolEntry
+  remove(entry: SpoolEntry): void
+  /** The entry to deliver next: the oldest, but for those whose attempts failed round after round. */
+  nextReady(signal: Signal): SpoolEntry | undefined
+  /** The oldest entries that must go so that `more` fits; `undefined` if it cannot. */
+  victims(more: SpoolSize, limits: SpoolLimits): readonly SpoolEntry[] | undefined
+  /** All entries, oldest first. */
+  readonly entries: readonly SpoolEntry[]
+}
+
+/** Makes an empty index; only what `canDeliver` becomes next. */
+export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): SpoolIndex {
+  const known = new Set<string>()
+  const order: SpoolEntry[] = []
+  let bytes = 0
+
+  const insert = (entry: SpoolEntry): void => {
+    known.add(formatSpoolName(entry.name))
+    bytes += entry.name.bytes
+    // New batches are the newest: the search ends at its first step.
+    let at = order.length
+    while (at > 0 && isOlder(entry, order[at - 1])) at -= 1
+    order.splice(at, 0, entry)
+  }
+
+  return {
+    get bytes() {
+      return bytes
+    },
+    get files() {
+      return order.length
+    },
+    entries: order,
+    knows: (name) => known.has(formatSpoolName(name)),
+    add(name, state, mark = '') {
+      const file = formatSpoolName(name, mark)
+      const entry = { name, file, items: name.items, parts: [], state, failures: 0, deferrals: 0 }
+      insert(entry)
+      return entry
+    },
+    remove(entry) {
+      const at = order.indexOf(entry)
+      if (at < 0) return
+      order.splice(at, 1)
+      known.delete(formatSpoolName(entry.name))
+      bytes -= entry.name.bytes
+    },
+    nextReady(signal) {
+      let best: SpoolEntry | undefined
+      for (const entry of order) {
+        if (entry.state !== 'ready' || entry.name.signal !== signal || !canDeliver(entry.name)) continue
+        if (entry.deferrals === 0) return entry
+        if (best === undefined || entry.deferrals < best.deferrals) best = entry
+      }
+      return best
+    },
+    victims(more, { maxBytes, maxFiles }) {
+      if (more.bytes > maxBytes) return undefined
+      let excessBytes = bytes + more.bytes - maxBytes
+      let excessFiles = order.length + more.files - maxFiles
+      const found: SpoolEntry[] = []
+      for (const entry of order) {
+        if (excessBytes <= 0 && excessFiles <= 0) break
+        // What is being delivered is about to leave, and must not be counted as lost too.
+        if (entry.state === 'claimed') continue
+        found.push(entry)
+        excessBytes -= entry.name.bytes
+        excessFiles -= 1
+      }
+      return excessBytes <= 0 && excessFiles <= 0 ? found : undefined
+    },
+  }
+}
+
+function isOlder(a: SpoolEntry, b: SpoolEntry | undefined): boolean {
+  if (b === undefined) return false
+  return a.name.timeMs === b.name.timeMs ? a.name.sequence < b.name.sequence : a.name.timeMs < b.name.timeMs
+}

@@ -1,0 +1,269 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+
+import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
+import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
+import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } from '@cryo/protocol'
+
+import { startBeat } from './beat.ts'
+import { countLost } from './count-lost.ts'
+import { Ingest } from './ingest.ts'
+import { Listener } from './listener.ts'
+import { expireSeries } from './metrics/end-series.ts'
+import { SeriesStore } from './metrics/series-store.ts'
+import { openMonitoringDir } from './monitoring-dir.ts'
+import { toAttributes } from './otlp/attributes.ts'
+import { createResource } from './otlp/resource.ts'
+import { OwnMetrics } from './own-metrics.ts'
+import { Attachments, ATTACHMENT_HEADER } from './ownership/attachments.ts'
+import type { AttachmentHello } from './ownership/attachment-client.ts'
+import type { HubFile } from './ownership/hub-file.ts'
+import { Ownership } from './ownership/ownership.ts'
+import type { Role } from './ownership/ownership.ts'
+import { Collector } from './pipeline/collector.ts'
+import { Destinations } from './pipeline/destinations.ts'
+import { MetricPipeline } from './pipeline/metric-pipeline.ts'
+import { OwnerLink } from './pipeline/owner-link.ts'
+import { SpanPipeline } from './pipeline/span-pipeline.ts'
+import { exposeSeries } from './prometheus/exposition.ts'
+import { Reporter } from './report/reporter.ts'
+import { AppSources } from './sources/app-sources.ts'
+import { SourceReading } from './sources/source-reading.ts'
+import { SpanStore } from './spans/span-store.ts'
+
+/** Values are read this often; a page that is watched shows nothing older. */
+const READ_MS = 1000
+const SHOW_MS = 2000
+/** The hub's observables are taken, and rates marked, this often. */
+const OBSERVE_MS = 5000
+/** A foreign process that sent nothing for this long is taken for gone. */
+const EXPIRE_MS = 300_000
+/** What is kept of the time of a last flush for the way back to the application. */
+const RETURN_MS = 100
+
+/**
+ * The hub: reads what the application records, takes OTLP from others, keeps the latest, serves the page, and
+ * forwards. It wires its parts and does nothing itself.
+ */
+export class Hub {
+  readonly #id = randomUUID()
+  readonly #start: HubStart
+  readonly #control: ControlBlock
+  readonly #series = new SeriesStore()
+  readonly #spans = new SpanStore()
+  readonly #destinations: Destinations
+  readonly #spanPipeline: SpanPipeline
+  readonly #metricPipeline: MetricPipeline
+  readonly #ownMetrics: OwnMetrics
+  readonly #sources: AppSources
+  readonly #reading: SourceReading
+  readonly #reporter: Reporter
+  readonly #attachments: Attachments
+  readonly #ingest: Ingest
+  readonly #listener: Listener
+  readonly #ownership: Ownership
+  readonly #onAddress: (url: string | null) => void
+  #configuration: HubConfiguration
+  #role: Role | null = null
+  #stopBeat: () => void = () => {}
+
+  /** @param onAddress - Told where the page is, whenever that changes. */
+  constructor(start: HubStart, onAddress: (url: string | null) => void) {
+    const { configuration, sources, version, restarts } = start
+    this.#start = start
+    this.#configuration = configuration
+    this.#onAddress = onAddress
+    const main = sources[0]
+    this.#control = new ControlBlock('hub', main?.control)
+    if (restarts > 0) countLost(this.#control, main)
+    const dir = openMonitoringDir(configuration.monitoringDir)
+    const resource = createResource(toAttributes(start.resource))
+    this.#destinations = new Destinations(this.#control)
+    this.#openCollector(dir)
+    this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations)
+    this.#metricPipeline = new MetricPipeline({
+      store: this.#series,
+      resource,
+      control: this.#control,
+      destinations: this.#destinations,
+    })
+    this.#reporter = new Reporter({
+      series: this.#series,
+      spans: this.#spans,
+      control: this.#control,
+      hasApplication: main !== undefined,
+      info: {
+        serviceName: String(start.resource['service.name'] ?? ''),
+        hubVersion: version,
+        monitoringDir: configuration.monitoringDir,
+        forwardsTo: describeTarget(configuration),
+      },
+      processes: () => this.#attachments.size + 1,
+    })
+    this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
+    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
+      this.#sources.remove(source),
+    )
+    this.#reading.addOwn(this.#ownMetrics.reader)
+    this.#sources = new AppSources(resource, (source) => this.#reading.add(source))
+    this.#attachments = new Attachments((hello) => this.#forget(hello))
+    this.#ingest = new Ingest({
+      spans: this.#spans,
+      series: this.#series,
+      control: this.#control,
+      collector: () => this.#destinations.collector,
+    })
+    const attachToken = randomBytes(32).toString('base64url')
+    this.#listener = new Listener(this.#createSource(), attachToken)
+    this.#ownership = new Ownership({
+      dir,
+      hello: { hubId: this.#id, pid: process.pid, resource: start.resource },
+      listen: () => this.#listen(attachToken),
+      onRole: (role) => this.#takeRole(role),
+    })
+    for (const share of sources) this.#sources.take({ type: 'source', share })
+    for (const announcement of start.announcements) this.#sources.take(announcement)
+  }
+
+  /** Starts to work; resolves when the page is served, by this hub or by the one that it attached to. */
+  async run(): Promise<void> {
+    this.#control.beatHub()
+    this.#sources.start()
+    this.#stopBeat = startBeat(
+      () => this.#pulse(),
+      [
+        { everyMs: READ_MS, run: () => this.#reading.readSeries() },
+        { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
+        { everyMs: OBSERVE_MS, run: () => this.#observe() },
+        { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
+      ],
+    )
+    this.#observe()
+    this.#control.hubState = HUB_STATE.running
+    if (!this.#start.ending) await this.#ownership.start()
+  }
+
+  take(announcement: SourceAnnouncement): void {
+    this.#sources.take(announcement)
+  }
+
+  /** Takes a changed configuration; another address of the page is bound at once. */
+  async configure(configuration: HubConfiguration): Promise<void> {
+    const before = this.#configuration.dashboard
+    this.#configuration = configuration
+    if (this.#role?.kind !== 'owner' || JSON.stringify(before) === JSON.stringify(configuration.dashboard)) return
+    await this.#ownership.announce()
+  }
+
+  data(): MonitoringData {
+    this.#reading.readAll()
+    return this.#reporter.data()
+  }
+
+  /** Delivers or spools everything recorded so far. */
+  async flush(timeoutMs: number): Promise<void> {
+    await this.#ownMetrics.observe()
+    this.#reading.readAll()
+    this.#spanPipeline.ship()
+    this.#metricPipeline.export()
+    this.#metricPipeline.show()
+    await this.#destinations.flush(timeoutMs)
+  }
+
+  /** The last flush: after it, what could not be delivered lies in the spool. */
+  async end(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs - RETURN_MS
+    this.#reading.readAll()
+    this.#spanPipeline.ship()
+    this.#metricPipeline.end(Date.now())
+    await this.#destinations.flush(deadline - performance.now())
+    await this.#destinations.close()
+    await this.#ownership.stop()
+  }
+
+  /** Stops everything after {@link end}. */
+  async close(): Promise<void> {
+    this.#stopBeat()
+    this.#sources.stop()
+    await this.#listener.close()
+    this.#control.hubState = HUB_STATE.closed
+  }
+
+  #pulse(): void {
+    this.#control.beatHub()
+    if (!this.#reading.readSpans()) setImmediate(() => this.#pulse())
+  }
+
+  #openCollector(dir: string | null): void {
+    const { forward } = this.#configuration
+    if (forward === null) return
+    try {
+      this.#destinations.collector = new Collector({
+        forward,
+        hubId: this.#id,
+        spoolDir: dir === null ? null : join(dir, SPOOL_FOLDER),
+        control: this.#control,
+      })
+    } catch (error) {
+      writeLogLine(`telemetry is not forwarded: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    this.#control.hasDestination = this.#destinations.isOpen
+  }
+
+  #observe(): void {
+    void this.#ownMetrics.observe()
+    this.#reporter.observe(Date.now())
+    expireSeries(this.#series, Date.now() - EXPIRE_MS)
+  }
+
+  async #listen(token: string): Promise<HubFile> {
+    const { dashboard } = this.#configuration
+    const address = await this.#listener.listen(dashboard)
+    return { hubId: this.#id, pid: process.pid, token, ...address }
+  }
+
+  #takeRole(role: Role): void {
+    this.#role = role
+    const previous = this.#destinations.owner
+    const { token } = this.#configuration.dashboard
+    this.#destinations.owner = role.kind === 'attached' ? new OwnerLink(role.owner, this.#id, token) : null
+    this.#control.hasDestination = this.#destinations.isOpen
+    this.#metricPipeline.showAll()
+    if (role.kind === 'owner') this.#ownMetrics.reportHost()
+    this.#onAddress(role.kind === 'owner' ? role.file.url : null)
+    void previous?.close()
+  }
+
+  /** A process that was attached has gone: its series end, its open spans will not. */
+  #forget({ resource }: AttachmentHello): void {
+    this.#metricPipeline.endOther(createResource(toAttributes(resource)), Date.now())
+    const instance = resource['service.instance.id']
+    this.#spans.dropOpen((span) => span.resource.attributes['service.instance.id'] === instance)
+  }
+
+  #createSource(): DashboardSource {
+    return {
+      hubId: this.#id,
+      data: () => this.data(),
+      health: () => this.#reporter.health(),
+      metrics: (accept) => {
+        this.#reading.readSeries()
+        return exposeSeries(this.#series, accept)
+      },
+      ingest: (signal, contentType, body, headers) => {
+        const sender = headers.get(ATTACHMENT_HEADER)
+        const attached = this.#attachments.has(sender)
+        return this.#ingest.take({ signal, contentType, body, attached, source: attached ? (sender ?? '') : '' })
+      },
+      attach: (request: AttachRequest) => this.#attachments.accept(request),
+      alive: () => !this.#reporter.blocked,
+      ready: () => this.#reporter.health().status !== 'unhealthy',
+    }
+  }
+}
+
+/** Where telemetry goes, without what may be secret in an address. */
+function describeTarget({ forward }: HubConfiguration): string | null {
+  const url = forward?.traces?.url ?? forward?.metrics?.url ?? forward?.logs?.url
+  return url === undefined ? null : new URL(url).origin
+}

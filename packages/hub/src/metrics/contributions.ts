@@ -1,0 +1,32 @@
+import type { Series, Source } from './series.ts'
+
+/** A point older than what is known by less than this was sent again or overtaken; by more, a clock was set back. */
+const OVERTAKEN_MS = 600_000
+
+/** What became of a point. */
+export type Outcome = 'taken' | 'outdated' | 'refused'
+
+/** What a source contributes to a series, if it does. */
+export function contributionOf<C extends { readonly source: Source }>(
+  contributions: readonly C[],
+  source: Source,
+): C | undefined {
+  const first = contributions[0]
+  return first?.source === source ? first : contributions.find((each) => each.source === source)
+}
+
+/** Adds what a further source contributes. The first one makes an array of one: `push` makes room for seventeen. */
+export function addContribution<C>(series: { contributions: C[] }, contribution: C): void {
+  if (series.contributions.length === 0) series.contributions = [contribution]
+  else series.contributions.push(contribution)
+}
+
+/** Whether a point that replaces the value comes too late to do so. */
+export function isOvertaken(timeMs: number, knownMs: number): boolean {
+  return timeMs < knownMs && timeMs > knownMs - OVERTAKEN_MS
+}
+
+/** Whether the series would be without a contribution, and thus has just been made for a point that is refused. */
+export function isEmpty(series: Series): boolean {
+  return series.contributions.length === 0
+}

@@ -1,0 +1,122 @@
+import type { Metric, Point, ResourceMetrics } from '../otlp/metric.ts'
+import { NO_RECORDED_VALUE } from '../otlp/metric.ts'
+import { applyExponential, applyHistogram } from './apply-histogram.ts'
+import { applyNumber, applySummary } from './apply-point.ts'
+import { attributesKey } from './attributes-key.ts'
+import { isEmpty, type Outcome } from './contributions.ts'
+import { removeContribution } from './end-series.ts'
+import { createMetricPath, createOrigin, type MetricPath, resourceKey } from './metric-path.ts'
+import type { HistogramSeries, MetricKind, NumberSeries, Series, Source, SummarySeries } from './series.ts'
+import type { SeriesStore } from './series-store.ts'
+
+/**
+ * What became of the points of a request: `outdated` are those older than what the series has or sent twice,
+ * `refused` those of series for which there is no room, or that contradict their series.
+ */
+export type IngestCounts = Record<Outcome, number>
+
+/** Points between two pauses: a millisecond. */
+const POINTS_PER_STEP = 512
+/** Buckets for which an exponential histogram is charged; their number changes with what is recorded. */
+const EXPONENTIAL_BUCKETS = 64
+
+/**
+ * Puts points into the store, and pauses after each 512 of them, so that the caller can let others run.
+ * @param source - Who sent them; several senders of one series are added up.
+ * @example
+ * const { refused } = await runSlices(ingestMetrics(store, resourceMetrics))
+ */
+export function* ingestMetrics(
+  store: SeriesStore,
+  resourceMetrics: readonly ResourceMetrics[],
+  source: Source = '',
+): Generator<undefined, IngestCounts, undefined> {
+  const counts: IngestCounts = { taken: 0, outdated: 0, refused: 0 }
+  for (const { resource, scopeMetrics } of resourceMetrics) {
+    const key = resourceKey(resource)
+    for (const { scope, metrics } of scopeMetrics) {
+      const origin = createOrigin(resource, scope, key)
+      for (const metric of metrics) {
+        const { name, description, unit } = metric
+        const path = createMetricPath(origin, { name, description, unit, kind: kindOf(metric) })
+        yield* ingestMetric({ store, path, source, counts }, metric)
+      }
+    }
+  }
+  return counts
+}
+
+interface Target {
+  readonly store: SeriesStore
+  readonly path: MetricPath
+  readonly source: Source
+  readonly counts: IngestCounts
+}
+
+function ingestMetric(target: Target, metric: Metric): Generator<undefined, void, undefined> {
+  const { store, source } = target
+  switch (metric.type) {
+    case 'gauge':
+    case 'sum': {
+      const isDelta = metric.type === 'sum' && metric.temporality === 'delta'
+      return ingestPoints(target, metric.points, 0, (series, point) =>
+        applyNumber(series as NumberSeries, point, source, isDelta, store.epoch),
+      )
+    }
+    case 'histogram': {
+      const isDelta = metric.temporality === 'delta'
+      return ingestPoints(target, metric.points, metric.points[0]?.counts.length ?? 0, (series, point) =>
+        applyHistogram(series as HistogramSeries, point, source, isDelta, store.epoch),
+      )
+    }
+    case 'exponentialHistogram': {
+      const isDelta = metric.temporality === 'delta'
+      return ingestPoints(target, metric.points, EXPONENTIAL_BUCKETS, (series, point) =>
+        applyExponential(series as HistogramSeries, point, source, isDelta, store.epoch),
+      )
+    }
+    default:
+      return ingestPoints(target, metric.points, metric.points[0]?.quantiles.length ?? 0, (series, point) =>
+        applySummary(series as SummarySeries, point, source, store.epoch),
+      )
+  }
+}
+
+function* ingestPoints<P extends Point>(
+  { store, path, source, counts }: Target,
+  points: readonly P[],
+  bucketCount: number,
+  apply: (series: Series, point: P) => Outcome,
+): Generator<undefined, void, undefined> {
+  let stored = store.findMetric(path)
+  let seen = 0
+  for (const point of points) {
+    const key = attributesKey(point.attributes)
+    const found = stored?.series.get(key)
+    if ((point.flags & NO_RECORDED_VALUE) !== 0) {
+      if (found !== undefined) removeContribution(store, found, source)
+      counts.taken++
+    } else {
+      const series = found ?? store.openSeries(path, key, point.attributes, bucketCount)
+      const outcome = series === undefined ? 'refused' : apply(series, point)
+      if (series !== undefined && isEmpty(series)) store.removeSeries(series)
+      counts[outcome]++
+      stored = series?.metric ?? stored
+    }
+    if (++seen % POINTS_PER_STEP === 0) {
+      yield
+      stored = store.findMetric(path)
+    }
+  }
+}
+
+function kindOf(metric: Metric): MetricKind {
+  switch (metric.type) {
+    case 'sum':
+      return metric.monotonic ? 'counter' : 'upDownCounter'
+    case 'exponentialHistogram':
+      return 'histogram'
+    default:
+      return metric.type
+  }
+}

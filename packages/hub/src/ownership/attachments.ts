@@ -1,0 +1,85 @@
+import type { AttachReply, AttachRequest } from '@cryo/dashboard'
+
+import type { AttachmentHello } from './attachment-client.ts'
+
+/** Header by which the requests of an attached process are told from those of strangers. */
+export const ATTACHMENT_HEADER = 'x-cryo-attachment'
+/** A hello is one line of JSON; a resource with long attributes still fits. */
+const MAX_HELLO_BYTES = 64 * 1024
+
+/** The processes that are attached to this owner. */
+export class Attachments {
+  readonly #attached = new Map<string, AttachmentHello>()
+  readonly #onGone: (hello: AttachmentHello) => void
+
+  /** @param onGone - Called once for each process, when its attachment ends. */
+  constructor(onGone: (hello: AttachmentHello) => void) {
+    this.#onGone = onGone
+  }
+
+  get size(): number {
+    return this.#attached.size
+  }
+
+  /** Whether a request came from a process that is attached; its telemetry is not ours to forward. */
+  has(hubId: string | null): boolean {
+    return hubId !== null && this.#attached.has(hubId)
+  }
+
+  /** Takes a process in; its request ends when it goes. */
+  async accept({ body, signal }: AttachRequest): Promise<AttachReply> {
+    const reader = body.getReader()
+    const hello = await readHello(reader)
+    if (hello === null) return { accepted: false, status: 409, message: 'the first line must be a hello of an attaching process' }
+    this.#attached.set(hello.hubId, hello)
+    const leave = (): void => {
+      if (this.#attached.get(hello.hubId) !== hello) return
+      this.#attached.delete(hello.hubId)
+      this.#onGone(hello)
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    void drain(reader).finally(leave)
+    return { accepted: true, messages: createGreeting(signal) }
+  }
+}
+
+async function readHello(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<AttachmentHello | null> {
+  let text = ''
+  const decoder = new TextDecoder()
+  while (!text.includes('\n')) {
+    const { done, value } = await reader.read()
+    if (done || text.length + value.byteLength > MAX_HELLO_BYTES) return null
+    text += decoder.decode(value, { stream: true })
+  }
+  return parseHello(text.slice(0, text.indexOf('\n')))
+}
+
+function parseHello(line: string): AttachmentHello | null {
+  try {
+    const hello = JSON.parse(line) as Partial<AttachmentHello> | null
+    const { hubId, pid, resource } = hello ?? {}
+    const whole =
+      typeof hubId === 'string' && hubId !== '' && typeof pid === 'number' && typeof resource === 'object' && resource !== null
+    return whole ? { hubId, pid, resource } : null
+  } catch {
+    return null
+  }
+}
+
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    while (!(await reader.read()).done) continue
+  } catch {
+    // The connection broke: the same as its end.
+  }
+}
+
+/** The answer: one line now, its end when we go. */
+function createGreeting(signal: AbortSignal): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"attached":true}\n'))
+      signal.addEventListener('abort', () => controller.close(), { once: true })
+    },
+  })
+}

@@ -1,0 +1,84 @@
+import type { ControlBlock } from '@cryo/protocol'
+
+import { endResource } from '../metrics/end-series.ts'
+import { resourceKey } from '../metrics/metric-path.ts'
+import type { SeriesStore } from '../metrics/series-store.ts'
+import { toOtlp } from '../metrics/to-otlp.ts'
+import { countPoints } from '../otlp/metric.ts'
+import type { ResourceMetrics } from '../otlp/metric.ts'
+import { encodeMetrics } from '../otlp/protobuf/encode-metrics.ts'
+import type { Resource } from '../otlp/resource.ts'
+import type { Destinations } from './destinations.ts'
+
+/** What a {@link MetricPipeline} works with. */
+export interface MetricPipelineOptions {
+  readonly store: SeriesStore
+  /** Resource of this process: other resources in the store are others' to forward. */
+  readonly resource: Resource
+  readonly control: ControlBlock
+  readonly destinations: Destinations
+}
+
+/** The way of this process's metrics: all of them to the collector, what changed to the owner of the page. */
+export class MetricPipeline {
+  readonly #options: MetricPipelineOptions
+  readonly #key: string
+  #shownEpoch = 0
+
+  constructor(options: MetricPipelineOptions) {
+    this.#options = options
+    this.#key = resourceKey(options.resource)
+  }
+
+  /** Sends every series to the collector. */
+  export(): void {
+    const { store, destinations } = this.#options
+    if (destinations.collector?.takes('metrics') !== true) return
+    for (const batch of toOtlp(store, { includes: ({ key }) => key === this.#key })) this.#toCollector(batch)
+  }
+
+  /** Shows the owner what changed since the last time. */
+  show(): void {
+    const { store, destinations } = this.#options
+    const link = destinations.owner
+    if (link === null) return
+    const changedSince = this.#shownEpoch
+    this.#shownEpoch = store.startEpoch()
+    for (const batch of toOtlp(store, { changedSince, includes: ({ key }) => key === this.#key })) {
+      void link.send('metrics', encodeMetrics(batch), countAll(batch))
+    }
+  }
+
+  /** Makes the next {@link show} start with everything: there is a new owner. */
+  showAll(): void {
+    this.#shownEpoch = 0
+  }
+
+  /** Sends the last values, then the points that end each series. */
+  end(timeMs: number): void {
+    const { store, destinations } = this.#options
+    this.export()
+    this.show()
+    for (const batch of endResource(store, this.#key, timeMs)) {
+      this.#toCollector(batch)
+      void destinations.owner?.send('metrics', encodeMetrics(batch), countAll(batch))
+    }
+  }
+
+  /** Ends the series of another process that has gone without a word. */
+  endOther(resource: Resource, timeMs: number): void {
+    for (const batch of endResource(this.#options.store, resourceKey(resource), timeMs)) this.#toCollector(batch)
+  }
+
+  #toCollector(batch: readonly ResourceMetrics[]): void {
+    const { collector } = this.#options.destinations
+    if (collector?.takes('metrics') !== true) return
+    const points = countAll(batch)
+    this.#options.control.count('metrics', 'produced', points)
+    void collector.send('metrics', encodeMetrics(batch), points)
+  }
+}
+
+function countAll(batch: readonly ResourceMetrics[]): number {
+  return batch.reduce((sum, group) => sum + countPoints(group), 0)
+}

@@ -1,0 +1,107 @@
+import type { Span } from '../otlp/span.ts'
+import { groupSpans } from '../otlp/span.ts'
+import { encodeTraces } from '../otlp/protobuf/encode-traces.ts'
+import type { RingSource } from '../sources/ring-source.ts'
+import type { SpanStore } from '../spans/span-store.ts'
+import type { Outlets } from './outlets.ts'
+
+/** Spans that go out in one request; encoding them takes about 2 ms. */
+const BATCH_SPANS = 512
+/** A batch that is not full goes out after this long. */
+const BATCH_MS = 1000
+/** A ring fuller than this is emptied at once, whatever the age of the batch. */
+const HIGH_PRESSURE = 0.25
+
+/** A source with what of its ring waits to be safe, oldest first. */
+interface Line {
+  readonly source: RingSource
+  readonly batches: { readonly end: number; safe: boolean }[]
+}
+
+/**
+ * The way of the application's spans: out of the ring, into the store, and to wherever they are forwarded.
+ * The ring is released only behind what is safe, so a hub that dies has lost none.
+ */
+export class SpanPipeline {
+  readonly #lines: Line[] = []
+  readonly #store: SpanStore
+  readonly #outlets: Outlets
+  #batch: Span[] = []
+  #batchSince = 0
+
+  constructor(store: SpanStore, outlets: Outlets) {
+    this.#store = store
+    this.#outlets = outlets
+  }
+
+  add(source: RingSource): void {
+    this.#lines.push({ source, batches: [] })
+  }
+
+  /** Forgets a source that has ended, unless spans of it are still to be read or to be safe. */
+  remove(source: RingSource): boolean {
+    const index = this.#lines.findIndex((line) => line.source === source)
+    const line = this.#lines[index]
+    if (line === undefined) return true
+    if (!this.#drain(line)) return false
+    if (this.#batch.length > 0) this.ship()
+    if (line.batches.length > 0) return false
+    this.#lines.splice(index, 1)
+    return true
+  }
+
+  /**
+   * Reads what was recorded, for one slice of time for each source.
+   *
+   * @returns Whether everything was read.
+   */
+  collect(): boolean {
+    let all = true
+    for (const line of this.#lines) all = this.#drain(line) && all
+    const due = this.#batch.length > 0 && performance.now() - this.#batchSince >= BATCH_MS
+    if (due || this.#lines.some(({ source }) => source.pressure > HIGH_PRESSURE)) this.ship()
+    return all
+  }
+
+  /** Sends the batch as it is; resolves when it is delivered, spooled or dropped. */
+  ship(): void {
+    const spans = this.#batch
+    if (spans.length === 0) return
+    this.#batch = []
+    const marks = this.#lines.map(({ source, batches }) => {
+      const mark = { end: source.position, safe: false }
+      batches.push(mark)
+      return mark
+    })
+    const body = encodeTraces(groupSpans(spans))
+    void this.#outlets.send('traces', body, spans.length).then(() => {
+      for (const mark of marks) mark.safe = true
+      this.#releaseSafe()
+    })
+  }
+
+  #drain(line: Line): boolean {
+    const { source } = line
+    const all = source.drain((span) => {
+      this.#store.add(span)
+      if (Number.isNaN(span.endMs)) return
+      if (!this.#outlets.isOpen) {
+        source.control.count('traces', 'delivered', 1)
+        return
+      }
+      if (this.#batch.length === 0) this.#batchSince = performance.now()
+      this.#batch.push(span)
+      if (this.#batch.length >= BATCH_SPANS) this.ship()
+    })
+    if (this.#batch.length === 0 && line.batches.length === 0) source.release(source.position)
+    return all
+  }
+
+  #releaseSafe(): void {
+    for (const { source, batches } of this.#lines) {
+      let end: number | undefined
+      while (batches[0]?.safe === true) end = batches.shift()?.end
+      if (end !== undefined) source.release(end)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { ATTR_ERROR_GROUP, ATTR_ERROR_TYPE, ATTR_OPERATION_KIND, METRIC_ERRORS } from '@cryo/conventions'
+import type { ErrorReport, ErrorSummary } from '@cryo/protocol'
+
+import type { SeriesStore } from '../metrics/series-store.ts'
+import type { Span, SpanEvent } from '../otlp/span.ts'
+import type { SpanStore } from '../spans/span-store.ts'
+import { attributeOf, numberOf, seriesOf } from './series-values.ts'
+
+const RECENT = 50
+
+/** Errors by type since the start, and the last ones with their stacks. */
+export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport {
+  const byType = new Map<string, { service: string; type: string; count: number }>()
+  let total = 0
+  for (const { service, series } of seriesOf(store, METRIC_ERRORS)) {
+    const type = attributeOf(series, ATTR_ERROR_TYPE)
+    const count = numberOf(series)
+    total += count
+    const entry = byType.get(`${service}\n${type}`)
+    if (entry === undefined) byType.set(`${service}\n${type}`, { service, type, count })
+    else entry.count += count
+  }
+  return {
+    total,
+    byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
+    recent: recentErrors(spans),
+  }
+}
+
+function recentErrors(spans: SpanStore): ErrorSummary[] {
+  const recent: ErrorSummary[] = []
+  for (const span of spans.newest()) {
+    for (const event of span.events) if (event.name === 'exception') recent.push(describe(span, event))
+    if (recent.length >= RECENT) break
+  }
+  return recent.toSorted((left, right) => right.at.getTime() - left.at.getTime())
+}
+
+function describe(span: Span, { attributes, timeMs }: SpanEvent): ErrorSummary {
+  const text = (key: string): string | null => {
+    const value = attributes[key]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  return {
+    service: String(span.resource.attributes['service.name'] ?? 'unknown_service'),
+    type: text('exception.type') ?? 'Error',
+    message: text('exception.message') ?? '',
+    group: text(ATTR_ERROR_GROUP),
+    operation: span.attributes[ATTR_OPERATION_KIND] === undefined ? null : span.name,
+    traceId: span.traceId,
+    stack: text('exception.stacktrace'),
+    at: new Date(timeMs),
+  }
+}

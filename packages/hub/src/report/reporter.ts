@@ -1,0 +1,116 @@
+import { availableParallelism, hostname, platform, totalmem } from 'node:os'
+
+import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
+import type { ControlBlock, HealthCheckReport, HealthReport, MonitoringData, PipelineReport } from '@cryo/protocol'
+
+import type { SeriesStore } from '../metrics/series-store.ts'
+import type { SpanStore } from '../spans/span-store.ts'
+import { reportErrors } from './errors-report.ts'
+import { OperationsReport } from './operations-report.ts'
+import { PerformanceReporter } from './performance-report.ts'
+import { reportResources } from './resources-report.ts'
+import { reportSpans } from './spans-report.ts'
+
+/** The event loop counts as blocked once its heartbeat, due every 500 ms, is this late. */
+const BLOCKED_MS = 1000
+
+/** What a reporter reads. */
+export interface ReporterOptions {
+  readonly series: SeriesStore
+  readonly spans: SpanStore
+  readonly control: ControlBlock
+  /** Whether an application runs in this process; a stand-alone hub has none. */
+  readonly hasApplication: boolean
+  readonly info: {
+    readonly serviceName: string
+    readonly hubVersion: string
+    readonly monitoringDir: string
+    readonly forwardsTo: string | null
+  }
+  readonly processes: () => number
+}
+
+/** Makes of everything that the hub keeps what the page shows. */
+export class Reporter {
+  readonly #options: ReporterOptions
+  readonly #operations = new OperationsReport()
+  readonly #performance = new PerformanceReporter()
+
+  constructor(options: ReporterOptions) {
+    this.#options = options
+  }
+
+  /** Takes note of totals, so that rates can be told; called every few seconds. */
+  observe(timeMs: number): void {
+    const { series } = this.#options
+    this.#operations.observe(series, timeMs)
+    this.#performance.observe(series, timeMs)
+  }
+
+  health(): HealthReport {
+    const system = this.#options.hasApplication ? [this.#checkLoop()] : []
+    const failing = system.some(({ status }) => status === 'error')
+    return { status: failing ? 'unhealthy' : 'healthy', database: [], api: [], system, timestamp: new Date() }
+  }
+
+  data(): MonitoringData {
+    const { series, spans, info, processes } = this.#options
+    const timeMs = Date.now()
+    return {
+      health: this.health(),
+      performance: this.#performance.build(series, timeMs),
+      resources: reportResources(series),
+      errors: reportErrors(series, spans),
+      alerts: [],
+      progress: [],
+      operations: this.#operations.build(series, spans, timeMs),
+      systemInfo: {
+        ...info,
+        hostName: hostname(),
+        platform: platform(),
+        nodeVersion: process.versions.node,
+        cores: availableParallelism(),
+        memoryTotalBytes: totalmem(),
+        processes: processes(),
+        pipeline: SIGNALS.map((signal) => this.#pipeline(signal)),
+        spans: reportSpans(spans),
+      },
+      lastUpdated: new Date(timeMs),
+      application: { blocked: this.blocked, lagSeconds: this.lagSeconds },
+    }
+  }
+
+  /** How late the application's event loop is, in seconds. */
+  get lagSeconds(): number {
+    return this.#options.hasApplication ? Math.max(0, this.#options.control.loopAgeMs - 500) / 1000 : 0
+  }
+
+  /** Whether the application's event loop stands still. */
+  get blocked(): boolean {
+    return this.#options.hasApplication && this.#options.control.loopAgeMs > BLOCKED_MS + 500
+  }
+
+  #checkLoop(): HealthCheckReport {
+    const blocked = this.blocked
+    return {
+      name: 'event loop',
+      kind: 'system',
+      status: blocked ? 'error' : 'ok',
+      message: blocked ? `blocked for ${this.lagSeconds.toFixed(1)} s` : null,
+      durationSeconds: null,
+      failuresInARow: blocked ? 1 : 0,
+      checkedAt: new Date(),
+    }
+  }
+
+  #pipeline(signal: (typeof SIGNALS)[number]): PipelineReport {
+    const { control } = this.#options
+    return {
+      signal,
+      produced: control.counted(signal, 'produced'),
+      delivered: control.counted(signal, 'delivered'),
+      spooled: control.counted(signal, 'spooled'),
+      dropped: Object.fromEntries(DROP_REASONS.map((reason) => [reason, control.counted(signal, reason)])),
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { SIGNALS } from '@cryo/conventions'
+import type { SeriesReader } from '@cryo/instruments/reader'
+import { COUNTERS, HUB_STATE } from '@cryo/protocol'
+import type { ControlBlock } from '@cryo/protocol'
+
+import { endSource } from '../metrics/end-series.ts'
+import { SeriesFeed } from '../metrics/series-feed.ts'
+import type { SeriesStore } from '../metrics/series-store.ts'
+import type { Resource } from '../otlp/resource.ts'
+import type { SpanPipeline } from '../pipeline/span-pipeline.ts'
+import type { AppSource } from './app-sources.ts'
+
+/** Name under which the hub's own series are contributed. */
+const OWN_SOURCE = 'hub'
+
+interface ReadSource {
+  readonly source: AppSource
+  readonly feed: SeriesFeed
+}
+
+/** Reads all threads of the application, and the hub's own series, into the stores. */
+export class SourceReading {
+  readonly #series: SeriesStore
+  readonly #resource: Resource
+  readonly #control: ControlBlock
+  readonly #spanPipeline: SpanPipeline
+  readonly #sources = new Map<number, ReadSource>()
+  readonly #onEnd: (source: number) => void
+  #own: { readonly reader: SeriesReader; readonly feed: SeriesFeed } | null = null
+
+  /**
+   * @param control - Of the main thread; the account of a thread that has ended is added to it.
+   * @param onEnd - Told of a thread that has ended, once the last of it was read.
+   */
+  constructor(
+    series: SeriesStore,
+    resource: Resource,
+    control: ControlBlock,
+    spanPipeline: SpanPipeline,
+    onEnd: (source: number) => void,
+  ) {
+    this.#series = series
+    this.#resource = resource
+    this.#control = control
+    this.#spanPipeline = spanPipeline
+    this.#onEnd = onEnd
+  }
+
+  addOwn(reader: SeriesReader): void {
+    this.#own = { reader, feed: new SeriesFeed(this.#series, this.#resource, OWN_SOURCE) }
+  }
+
+  add(source: AppSource): void {
+    const { ring } = source
+    this.#sources.set(ring.source, { source, feed: new SeriesFeed(this.#series, this.#resource, ring.source) })
+    this.#spanPipeline.add(ring)
+  }
+
+  /** Reads spans for one slice of time; returns whether all were read. */
+  readSpans(): boolean {
+    return this.#spanPipeline.collect()
+  }
+
+  /** Reads the current value of every series. */
+  readSeries(): void {
+    const timeMs = Date.now()
+    for (const entry of this.#sources.values()) {
+      // Looked at first: what a thread counted before it ended is read below.
+      const ended = entry.source.ring.control.hubState === HUB_STATE.closed
+      entry.feed.read(entry.source.series, timeMs)
+      if (ended) this.#retire(entry, timeMs)
+    }
+    this.#own?.feed.read(this.#own.reader, timeMs)
+  }
+
+  /** Reads everything that was recorded up to now. */
+  readAll(): void {
+    while (!this.readSpans()) this.#control.beatHub()
+    this.readSeries()
+  }
+
+  #retire({ source: { ring } }: ReadSource, timeMs: number): void {
+    // The main thread ends with the process.
+    if (ring.control.buffer === this.#control.buffer) return
+    if (!this.#spanPipeline.remove(ring)) return
+    for (const signal of SIGNALS) {
+      for (const counter of COUNTERS) this.#control.count(signal, counter, ring.control.counted(signal, counter))
+    }
+    for (const _ of endSource(this.#series, ring.source, timeMs)) continue
+    this.#sources.delete(ring.source)
+    this.#onEnd(ring.source)
+  }
+}

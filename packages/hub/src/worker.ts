@@ -1,0 +1,69 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { HUB_STATE, ControlBlock, writeLogLine } from '@cryo/protocol'
+import type { HubStart, MessageFromHub, MessageToHub } from '@cryo/protocol'
+
+import { Hub } from './hub.ts'
+import { guardMemory } from './memory-guard.ts'
+
+/** Runs the hub in this worker thread, for the application that started it. */
+export function startWorker(): void {
+  const start = workerData as HubStart
+  const post = (message: MessageFromHub): void => parentPort?.postMessage(message)
+  const hub = new Hub(start, (url) => post({ type: 'address', url }))
+  guardMemory(() => process.exit(1))
+  parentPort?.on('message', (message: MessageToHub) => receive(hub, start, message, post))
+  hub.run().catch((error: unknown) => writeLogLine(`the page is not served: ${describe(error)}`))
+}
+
+function receive(hub: Hub, start: HubStart, message: MessageToHub, post: (message: MessageFromHub) => void): void {
+  switch (message.type) {
+    case 'configure':
+      hub.configure(message.configuration).catch((error: unknown) => writeLogLine(describe(error)))
+      return
+    case 'end':
+      void end(hub, start, message.request, message.timeoutMs)
+      return
+    case 'request':
+      answer(hub, message.name, message.argument).then(
+        (value) => post({ type: 'answer', id: message.id, value }),
+        (error: unknown) => post({ type: 'failure', id: message.id, message: describe(error) }),
+      )
+      return
+    default:
+      hub.take(message)
+  }
+}
+
+async function answer(hub: Hub, name: string, argument: unknown): Promise<unknown> {
+  const { timeoutMs = 0 } = (argument ?? {}) as { readonly timeoutMs?: number }
+  switch (name) {
+    case 'data':
+      return hub.data()
+    case 'flush':
+      await hub.flush(timeoutMs)
+      return null
+    case 'stop':
+      await hub.end(timeoutMs)
+      await hub.close()
+      return null
+    default:
+      throw new Error(`the hub knows no request "${name}"`)
+  }
+}
+
+/** The application waits for this with its thread blocked: nothing may keep the answer from it. */
+async function end(hub: Hub, { sources }: HubStart, request: number, timeoutMs: number): Promise<void> {
+  const control = new ControlBlock('hub', sources[0]?.control)
+  try {
+    await hub.end(timeoutMs)
+  } catch {
+    // The application finds the ring as it is and writes it to the spool itself.
+    control.hubState = HUB_STATE.none
+  }
+  control.completeFlush(request)
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

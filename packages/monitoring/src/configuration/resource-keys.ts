@@ -1,0 +1,13 @@
+/** Keys of the resource; from the OpenTelemetry semantic conventions 1.45, whose package is too large to load here. */
+export const RESOURCE_SERVICE_NAME = 'service.name'
+export const RESOURCE_SERVICE_NAMESPACE = 'service.namespace'
+export const RESOURCE_SERVICE_VERSION = 'service.version'
+export const RESOURCE_SERVICE_INSTANCE_ID = 'service.instance.id'
+export const RESOURCE_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name'
+export const RESOURCE_HOST_NAME = 'host.name'
+export const RESOURCE_PROCESS_PID = 'process.pid'
+export const RESOURCE_PROCESS_RUNTIME_NAME = 'process.runtime.name'
+export const RESOURCE_PROCESS_RUNTIME_VERSION = 'process.runtime.version'
+export const RESOURCE_TELEMETRY_SDK_NAME = 'telemetry.sdk.name'
+export const RESOURCE_TELEMETRY_SDK_LANGUAGE = 'telemetry.sdk.language'
+export const RESOURCE_TELEMETRY_SDK_VERSION = 'telemetry.sdk.version'

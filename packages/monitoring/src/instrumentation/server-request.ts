@@ -1,0 +1,60 @@
+import { SpanStatusCode } from '@opentelemetry/api'
+import type { Context, Span } from '@opentelemetry/api'
+import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE, ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions'
+
+import type { ServerSeries } from './server-series.ts'
+
+/** Where a request and its response keep their {@link ServerRequest}. */
+export const SERVER_REQUEST: unique symbol = Symbol('cryo.server-request')
+
+/** A request, a response or a stream of a server that may be under way here. */
+export interface WithServerRequest {
+  [SERVER_REQUEST]?: ServerRequest
+}
+
+/** A request that a server of this process handles: its span, its context and its metrics, ended once. */
+export class ServerRequest {
+  readonly span: Span
+  readonly context: Context
+  /** What Node emits the request's events in; only that context is replaced by {@link context}. */
+  readonly outer: Context | undefined
+  /** The pattern that the framework matched; set by its instrumentation. */
+  route: string | undefined = undefined
+  /** Pattern of the mount points that the request is inside of at the moment. */
+  mountPath = ''
+  /** The framework's own route object that `route` was taken from. */
+  matched: unknown = undefined
+  readonly #series: ServerSeries
+  readonly #startedAt = performance.now()
+  #ended = false
+
+  constructor(series: ServerSeries, span: Span, context: Context, outer: Context | undefined) {
+    this.#series = series
+    this.span = span
+    this.context = context
+    this.outer = outer
+    series.active.add(1)
+  }
+
+  /** @param status - Undefined if the client left before there was one. */
+  end(status: number | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { span, route } = this
+    const series = this.#series.of(route)
+    this.#series.active.add(-1)
+    series.duration(status).record((performance.now() - this.#startedAt) / 1000)
+    if (span.isRecording()) {
+      if (route !== undefined) {
+        span.setAttribute(ATTR_HTTP_ROUTE, route)
+        span.updateName(series.spanName)
+      }
+      if (status !== undefined) span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status)
+      if (status !== undefined && status >= 500) {
+        span.setAttribute(ATTR_ERROR_TYPE, String(status))
+        span.setStatus({ code: SpanStatusCode.ERROR })
+      }
+    }
+    span.end()
+  }
+}

@@ -1,0 +1,128 @@
+import { sharedState } from '@cryo/conventions'
+import { recordError } from '@cryo/errors'
+import type { MonitoringData } from '@cryo/protocol'
+import { startOperation, trackOperation } from '@cryo/tracking'
+import type { Operation, OperationOptions } from '@cryo/tracking'
+
+import type { MonitoringOptions } from './configuration/options.ts'
+import { getMainRuntime, startConfigured, stopMain } from './runtime/start.ts'
+
+/** What a flush or an orderly end may take, in milliseconds. */
+const LIMIT_MS = 2000
+
+/** A web application: Express, Fastify, Koa, Hono or a plain `http.Server`. */
+export type Application = object
+
+/**
+ * Monitoring of this process. There is one: `new MonitoringService()`, `MonitoringService.getInstance()` and
+ * `startMonitoring()` all give the same object.
+ *
+ * @example
+ * ```ts
+ * const monitor = startMonitoring(app, { dashboardPort: 5001 })
+ * await monitor.trackOperation('screen mixtures', { itemsCount: 120 }, () => screen(mixtures))
+ * ```
+ */
+export class MonitoringService {
+  readonly #applications = new Set<Application>()
+
+  /** @param app - Added to the applications whose routes are monitored. */
+  constructor(app?: Application) {
+    const instance = sharedState<MonitoringService>('monitoring-service', () => this)
+    if (app !== undefined) instance.addApplication(app)
+    // oxlint-disable-next-line no-constructor-return -- one instance per process is the contract of this class
+    return instance
+  }
+
+  static getInstance(): MonitoringService {
+    return new MonitoringService()
+  }
+
+  /** Adds an application; its requests are seen without this, it only makes them known by name. */
+  addApplication(app: Application): void {
+    this.#applications.add(app)
+  }
+
+  /**
+   * Changes options; those not named keep their values.
+   *
+   * @throws ConfigurationError that names option, value and what is expected; and for `serviceName` and
+   * `monitoringDir` once the hub has started.
+   */
+  configure(options: MonitoringOptions): void {
+    startConfigured(options)
+  }
+
+  /** Starts monitoring unless it runs. */
+  start(): void {
+    startConfigured({})
+  }
+
+  /** Flushes and ends monitoring of this process; at most 2 s. Never rejects. */
+  async stop(): Promise<void> {
+    await stopMain(LIMIT_MS).catch(() => {})
+  }
+
+  /** Delivers or spools everything recorded so far; at most 2 s. Never rejects. */
+  async flush(): Promise<void> {
+    await getMainRuntime()
+      ?.flush(LIMIT_MS)
+      .catch(() => {})
+  }
+
+  /**
+   * Everything that the page shows, as `/monitoring/api/status` answers it.
+   *
+   * @throws When monitoring is not running in this thread.
+   */
+  async getMonitoringData(): Promise<MonitoringData> {
+    const runtime = getMainRuntime()
+    if (runtime === null) throw new Error('monitoring is not running in this thread: call startMonitoring() first')
+    return runtime.hub.ask('data', undefined)
+  }
+
+  /** Address of the page; `null` until the hub listens. */
+  get address(): string | null {
+    return getMainRuntime()?.address ?? null
+  }
+
+  /**
+   * Tracks an operation: a block when `fn` is given, else an operation to be ended by `using`.
+   *
+   * @example
+   * ```ts
+   * using op = monitor.trackOperation('fit', { itemsCount: spectra.length })
+   * ```
+   */
+  trackOperation<T>(name: string, fn: (operation: Operation) => T): T
+  trackOperation<T>(name: string, options: OperationOptions<Awaited<T>>, fn: (operation: Operation) => T): T
+  trackOperation(name: string, options?: OperationOptions): Operation
+  trackOperation(
+    name: string,
+    optionsOrBlock?: OperationOptions<unknown> | ((operation: Operation) => unknown),
+    block?: (operation: Operation) => unknown,
+  ): unknown {
+    if (typeof optionsOrBlock === 'function') return trackOperation(name, optionsOrBlock)
+    if (block === undefined) return startOperation(name, optionsOrBlock as OperationOptions | undefined)
+    return trackOperation(name, optionsOrBlock ?? {}, block)
+  }
+
+  /** See {@link recordError}. */
+  recordError: typeof recordError = recordError
+}
+
+/**
+ * Configures and starts monitoring.
+ *
+ * @param app - A web application to monitor; may be left out.
+ * @param options - See {@link MonitoringOptions}; over the environment, over the defaults.
+ * @throws ConfigurationError that names option, value and what is expected.
+ * @example
+ * ```ts
+ * const monitor = startMonitoring(app, { dashboardPort: 5001, alertThresholds: { memoryUsage: 90 } })
+ * ```
+ */
+export function startMonitoring(app?: Application | null, options: MonitoringOptions = {}): MonitoringService {
+  startConfigured(options)
+  return new MonitoringService(app ?? undefined)
+}

@@ -1,0 +1,3 @@
+import { startFromRegister } from './runtime/start.ts'
+
+startFromRegister()

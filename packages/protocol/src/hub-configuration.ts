@@ -1,0 +1,39 @@
+import type { Signal } from '@cryo/conventions'
+
+/** Absolute paths of files in PEM format, not yet read; `null` where none is configured. */
+export interface TlsFiles {
+  readonly authorities: string | null
+  readonly key: string | null
+  readonly certificate: string | null
+}
+
+/** Where and how one signal is sent with OTLP over HTTP, in protobuf. */
+export interface ForwardTarget {
+  /** Full URL, path included. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What one attempt may take in all, in milliseconds. */
+  readonly timeoutMs: number
+  readonly compression: 'gzip' | 'none'
+  /** Files for TLS; `null` where none is configured. */
+  readonly tls: TlsFiles | null
+}
+
+/** What of the configuration concerns the hub; plain data, handed to the worker. */
+export interface HubConfiguration {
+  /** Absolute path. */
+  readonly monitoringDir: string
+  readonly dashboard: {
+    readonly enabled: boolean
+    readonly host: string
+    /** 0: any free port. */
+    readonly port: number
+    readonly token: string | null
+    readonly allowedHosts: readonly string[]
+    readonly basePath: string
+  }
+  /** Where each signal is forwarded to; one that is absent is not, and `null` is none at all. */
+  readonly forward: Readonly<Partial<Record<Signal, ForwardTarget>>> | null
+  readonly metricExportIntervalMs: number
+}

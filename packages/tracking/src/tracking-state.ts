@@ -1,0 +1,36 @@
+import { sharedState } from '@cryo/conventions'
+
+/** What was given to this package and not recorded, by reason; counted since the process started. */
+export interface IgnoredCounts {
+  /** Counts and measurements that are no finite number from zero up, such as NaN or a BigInt. */
+  values: number
+  /** Calls on an operation that had ended. */
+  afterEnd: number
+  /** Failures of a tracer, an instrument or of our own. */
+  internal: number
+}
+
+interface TrackingState {
+  readonly ignored: IgnoredCounts
+}
+
+const state: TrackingState = sharedState('@cryo/tracking', () => ({
+  ignored: { values: 0, afterEnd: 0, internal: 0 },
+}))
+
+/** Counts something that is not recorded. */
+export function countIgnored(reason: keyof IgnoredCounts): void {
+  state.ignored[reason]++
+}
+
+/** Tells what was given to `trackOperation` and its kin and could not be recorded. */
+export function getIgnoredCounts(): Readonly<IgnoredCounts> {
+  return { ...state.ignored }
+}
+
+/** Whether a value is a finite number from zero up; counts it as ignored where not. */
+export function isAmount(value: unknown): value is number {
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return true
+  countIgnored('values')
+  return false
+}
