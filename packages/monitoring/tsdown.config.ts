@@ -1,26 +1,34 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({
+const shared = {
   cwd: import.meta.dirname,
-  entry: ['src/index.ts', 'src/register.ts', 'src/hub-worker.ts', 'src/cli.ts'],
   outDir: 'dist',
   format: 'esm',
   platform: 'node',
   target: 'node24',
   fixedExtension: false,
-  // One file for a user to load and one copy of each part; the API stays the one that the application has.
-  deps: {
-    alwaysBundle: [/.*/],
-    neverBundle: [
-      /^node:/,
-      '@opentelemetry/api',
-      '@opentelemetry/sdk-node',
-      '@opentelemetry/exporter-prometheus',
-    ],
-  },
-  dts: true,
   treeshake: true,
-  minify: false,
   sourcemap: false,
-  clean: true,
-})
+  clean: false,
+} as const
+
+/** Loaded by whoever configures them, never needed otherwise. */
+const ON_DEMAND = ['@opentelemetry/sdk-node', '@opentelemetry/exporter-prometheus']
+
+export default defineConfig([
+  {
+    ...shared,
+    // On the application's thread: one copy of each part, and the API that the application itself has.
+    entry: ['src/index.ts', 'src/register.ts'],
+    dts: true,
+    deps: { alwaysBundle: [/.*/], neverBundle: [/^node:/, '@opentelemetry/api', ...ON_DEMAND] },
+  },
+  {
+    ...shared,
+    // A thread or process of its own: nothing is shared with the application, so everything is inside.
+    entry: ['src/hub-worker.ts', 'src/cli.ts'],
+    dts: false,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    deps: { alwaysBundle: [/.*/], neverBundle: [/^node:/] },
+  },
+])

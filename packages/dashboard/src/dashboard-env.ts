@@ -22,5 +22,6 @@ export type DashboardMiddleware = MiddlewareHandler<DashboardEnv>
 
 /** The bindings of a request; empty without a server. */
 export function bindingsOf(context: DashboardContext): DashboardBindings {
-  return (context.env as DashboardBindings | undefined) ?? {}
+  const bindings: DashboardBindings | undefined = context.env
+  return bindings ?? {}
 }

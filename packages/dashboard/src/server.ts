@@ -38,8 +38,7 @@ export function createServer(routes: Hono<DashboardEnv>, limits: ServerLimits = 
   const closing = new AbortController()
 
   const answer = getRequestListener(
-    (request, bindings) =>
-      routes.fetch(request, { ...bindings, closing: closing.signal } as DashboardEnv['Bindings']),
+    (request, bindings) => routes.fetch(request, { ...bindings, closing: closing.signal }),
     {
       // The adapter would replace the Request and Response of everything else in this thread.
       overrideGlobalObjects: false,
@@ -58,7 +57,10 @@ export function createServer(routes: Hono<DashboardEnv>, limits: ServerLimits = 
     (incoming, outgoing) => {
       startRequestDeadline(incoming, outgoing, requestTimeoutMs)
       // What was busy when the server closed would stay open for its next request.
-      outgoing.once('close', () => closing.signal.aborted && setImmediate(() => server.closeIdleConnections()))
+      outgoing.once(
+        'close',
+        () => closing.signal.aborted && setImmediate(() => server.closeIdleConnections()),
+      )
       answer(incoming, outgoing).catch(() => outgoing.destroy())
     },
   )

@@ -39,7 +39,11 @@ describe('attaching', () => {
   })
 
   it('passes the refusal of the hub on', async () => {
-    const attach: DashboardSource['attach'] = () => ({ accepted: false, status: 409, message: 'another folder' })
+    const attach: DashboardSource['attach'] = () => ({
+      accepted: false,
+      status: 409,
+      message: 'another folder',
+    })
     const routes = stubRoutes({ attach }, { attachToken: 'attach-secret' })
     const response = await ask(routes, '/monitoring/api/attach', RIGHT, POST)
     expect([response.status, await response.json()]).toEqual([409, { error: 'another folder' }])

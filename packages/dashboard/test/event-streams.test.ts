@@ -4,7 +4,10 @@ import { type EventStreams, createEventStreams } from '../src/event-streams.ts'
 const LIMITS = { intervalMs: 1000, maxStreams: 64 }
 
 /** Reads a stream in the background and keeps what came. */
-function follow(streams: EventStreams, closing?: AbortSignal): { read(): string; ended(): boolean; cancel(): void } {
+function follow(
+  streams: EventStreams,
+  closing?: AbortSignal,
+): { read(): string; ended(): boolean; cancel(): void } {
   const reader = streams.open(closing)!.getReader()
   const decoder = new TextDecoder()
   let received = ''

@@ -13,8 +13,13 @@ async function wholeText(count: number): Promise<string> {
 
 describe('/metrics', () => {
   it('hands the Accept header on and answers with the content type that was chosen', async () => {
-    const metrics = vi.fn(() => ({ contentType: 'application/openmetrics-text; version=1.0.0', chunks: ['# EOF\n'] }))
-    const response = await ask(stubRoutes({ metrics }), '/metrics', { accept: 'application/openmetrics-text' })
+    const metrics = vi.fn(() => ({
+      contentType: 'application/openmetrics-text; version=1.0.0',
+      chunks: ['# EOF\n'],
+    }))
+    const response = await ask(stubRoutes({ metrics }), '/metrics', {
+      accept: 'application/openmetrics-text',
+    })
     expect(metrics).toHaveBeenCalledWith('application/openmetrics-text')
     expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0')
     expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding')

@@ -30,8 +30,14 @@ describe('an export response', () => {
     expect(parsed(encodeResponse(JSON_TYPE, 'metrics', 300, 'old'))).toEqual({
       partialSuccess: { rejectedDataPoints: '300', errorMessage: 'old' },
     })
-    expect(parsed(encodeResponse(JSON_TYPE, 'traces', 1, ''))).toHaveProperty('partialSuccess.rejectedSpans', '1')
-    expect(parsed(encodeResponse(JSON_TYPE, 'logs', 1, ''))).toHaveProperty('partialSuccess.rejectedLogRecords', '1')
+    expect(parsed(encodeResponse(JSON_TYPE, 'traces', 1, ''))).toHaveProperty(
+      'partialSuccess.rejectedSpans',
+      '1',
+    )
+    expect(parsed(encodeResponse(JSON_TYPE, 'logs', 1, ''))).toHaveProperty(
+      'partialSuccess.rejectedLogRecords',
+      '1',
+    )
   })
 
   it('may warn without a rejection', () => {

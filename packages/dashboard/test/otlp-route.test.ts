@@ -15,23 +15,36 @@ interface Sent {
   readonly options?: DashboardOptions
 }
 
-async function send({ path = '/v1/traces', headers = JSON_TYPE, body = '{}', source, options }: Sent): Promise<Response> {
+async function send({
+  path = '/v1/traces',
+  headers = JSON_TYPE,
+  body = '{}',
+  source,
+  options,
+}: Sent): Promise<Response> {
   const init = { method: 'POST', body, duplex: 'half' } as RequestInit
   return ask(stubRoutes(source, options), path, headers, init)
 }
 
 describe('ingestion', () => {
-  it.each(['traces', 'metrics', 'logs'])('hands %s on with its encoding, body and headers', async (signal) => {
-    const ingest = vi.fn<DashboardSource['ingest']>(() => ({ outcome: 'accepted' }))
-    const headers = { 'content-type': 'application/json; charset=utf-8', 'x-own': '1' }
-    const response = await send({ path: `/v1/${signal}`, headers, body: '{"a":1}', source: { ingest } })
-    expect(response.status).toBe(200)
-    expect(response.headers.get('content-type')).toBe('application/json')
-    expect(await response.json()).toEqual({})
-    const [gotSignal, contentType, body, gotHeaders] = ingest.mock.calls[0]!
-    expect([gotSignal, contentType, Buffer.from(body).toString()]).toEqual([signal, 'application/json', '{"a":1}'])
-    expect(gotHeaders.get('x-own')).toBe('1')
-  })
+  it.each(['traces', 'metrics', 'logs'])(
+    'hands %s on with its encoding, body and headers',
+    async (signal) => {
+      const ingest = vi.fn<DashboardSource['ingest']>(() => ({ outcome: 'accepted' }))
+      const headers = { 'content-type': 'application/json; charset=utf-8', 'x-own': '1' }
+      const response = await send({ path: `/v1/${signal}`, headers, body: '{"a":1}', source: { ingest } })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toBe('application/json')
+      expect(await response.json()).toEqual({})
+      const [gotSignal, contentType, body, gotHeaders] = ingest.mock.calls[0]!
+      expect([gotSignal, contentType, Buffer.from(body).toString()]).toEqual([
+        signal,
+        'application/json',
+        '{"a":1}',
+      ])
+      expect(gotHeaders.get('x-own')).toBe('1')
+    },
+  )
 
   it('answers protobuf with protobuf', async () => {
     const headers = { 'content-type': 'application/x-protobuf' }
@@ -56,7 +69,9 @@ describe('ingestion', () => {
   })
 
   it('tells what was rejected', async () => {
-    const response = await send({ source: { ingest: () => ({ outcome: 'accepted', rejected: 2, message: 'too old' }) } })
+    const response = await send({
+      source: { ingest: () => ({ outcome: 'accepted', rejected: 2, message: 'too old' }) },
+    })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ partialSuccess: { rejectedSpans: '2', errorMessage: 'too old' } })
   })
@@ -91,7 +106,9 @@ describe('a refusal', () => {
   })
 
   it('400: a body that the hub cannot read, with its reason', async () => {
-    const response = await send({ source: { ingest: () => ({ outcome: 'invalid', message: 'Unexpected end' }) } })
+    const response = await send({
+      source: { ingest: () => ({ outcome: 'invalid', message: 'Unexpected end' }) },
+    })
     expect(response.status).toBe(400)
     expect(await response.json()).toEqual({ code: 3, message: 'Unexpected end' })
   })

@@ -22,7 +22,9 @@ describe('the page', () => {
     const routes = stubRoutes()
     const page = await ask(routes, '/monitoring')
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    const names = [...(await page.text()).matchAll(/(?:src|href)="(monitoring\/assets\/[^"]+)"/g)].map((match) => match[1]!)
+    const names = [...(await page.text()).matchAll(/(?:src|href)="(monitoring\/assets\/[^"]+)"/g)].map(
+      (match) => match[1]!,
+    )
     expect(names).toHaveLength(2)
     for (const name of names) {
       const asset = await ask(routes, `/${name}`)
@@ -77,7 +79,9 @@ describe('the API', () => {
   })
 
   it('serves the schema of its data', async () => {
-    expect(await (await ask(stubRoutes(), '/monitoring/api/schema')).json()).toMatchObject({ title: 'MonitoringData' })
+    expect(await (await ask(stubRoutes(), '/monitoring/api/schema')).json()).toMatchObject({
+      title: 'MonitoringData',
+    })
   })
 })
 
@@ -97,7 +101,10 @@ describe('probes', () => {
 describe('errors', () => {
   it('answers JSON for what is not there and for wrong methods', async () => {
     const missing = await ask(stubRoutes(), '/nothing')
-    expect([missing.status, await missing.json()]).toEqual([404, { error: 'There is nothing at this address.' }])
+    expect([missing.status, await missing.json()]).toEqual([
+      404,
+      { error: 'There is nothing at this address.' },
+    ])
     const wrong = await ask(stubRoutes(), '/monitoring/api/status', {}, { method: 'POST' })
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
     const get = await ask(stubRoutes(), '/v1/traces')

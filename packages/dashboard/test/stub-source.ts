@@ -21,7 +21,10 @@ export function stubSource(own: Partial<DashboardSource> = {}): DashboardSource 
 }
 
 /** The routes of a stub hub. */
-export function stubRoutes(own: Partial<DashboardSource> = {}, options: DashboardOptions = {}): Hono<DashboardEnv> {
+export function stubRoutes(
+  own: Partial<DashboardSource> = {},
+  options: DashboardOptions = {},
+): Hono<DashboardEnv> {
   return createRoutes(stubSource(own), options)
 }
 
@@ -32,5 +35,8 @@ export async function ask(
   headers: Record<string, string> = {},
   init: RequestInit = {},
 ): Promise<Response> {
-  return routes.request(`http://localhost:5001${path}`, { ...init, headers: { host: 'localhost:5001', ...headers } })
+  return routes.request(`http://localhost:5001${path}`, {
+    ...init,
+    headers: { host: 'localhost:5001', ...headers },
+  })
 }

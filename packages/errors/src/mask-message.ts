@@ -1,13 +1,14 @@
-/** Characters of a message that tell its group; the patterns may take time in the square of it. */
+/** Characters of a message that tell its group. */
 const MAX_LENGTH = 512
 
+/** Each begins where a word does: tried at each of its letters they would take time in the square of its length. */
 const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'`<>]*/gi, '<url>'],
   [/"[^"]*"|`[^`]*`|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu, '<text>'],
-  [/(?:[A-Za-z]:)?[\w.@~+-]*(?:[/\\][^\s"'`,;:()]*)+/g, '<path>'],
+  [/(?<![\w.@~+-])(?:[A-Za-z]:)?[\w.@~+-]*[/\\][^\s"'`,;:()]*/g, '<path>'],
   // Whatever has a digit in it: numbers, dates, UUIDs, addresses, identifiers such as CHEMBL25.
-  [/[\p{L}_.%+:@-]*\d[\p{L}\d_.%+:@-]*/gu, '<id>'],
-  [/[\w.%+-]+@[\w.-]+/g, '<email>'],
+  [/(?<![\p{L}\d_.%+:@-])[\p{L}_.%+:@-]*\d[\p{L}\d_.%+:@-]*/gu, '<id>'],
+  [/(?<![\w.%+-])[\w.%+-]+@[\w.-]+/g, '<email>'],
   [/\b[0-9a-f]{8,}\b/gi, '<id>'],
 ]
 

@@ -25,7 +25,7 @@ import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
 import { SpanPipeline } from './pipeline/span-pipeline.ts'
-import { exposeSeries } from './prometheus/exposition.ts'
+import { createExposition } from './prometheus/create-exposition.ts'
 import { Reporter } from './report/reporter.ts'
 import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
@@ -51,6 +51,7 @@ export class Hub {
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
   readonly #spans = new SpanStore()
+  readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
   readonly #metricPipeline: MetricPipeline
@@ -248,7 +249,7 @@ export class Hub {
       health: () => this.#reporter.health(),
       metrics: (accept) => {
         this.#reading.readSeries()
-        return exposeSeries(this.#series, accept)
+        return this.#exposition.answer(accept)
       },
       ingest: (signal, contentType, body, headers) => {
         const sender = headers.get(ATTACHMENT_HEADER)

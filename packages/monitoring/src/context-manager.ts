@@ -4,6 +4,8 @@ import type { EventEmitter } from 'node:events'
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Context, ContextManagementToken, ContextManager } from '@opentelemetry/api'
 
+import { patchMethod } from './instrumentation/patch-method.ts'
+
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
 /**
@@ -35,7 +37,7 @@ export class AsyncContextManager implements ContextManager {
   }
 
   /** As `with`, for a call whose arguments are at hand: it makes no closure. */
-  apply(context: Context, fn: Function, thisArg: unknown, args: ArrayLike<unknown>): unknown {
+  apply(context: Context | undefined, fn: Function, thisArg: unknown, args: ArrayLike<unknown>): unknown {
     return this.#storage.run(context, Reflect.apply, fn, thisArg, args)
   }
 
@@ -80,18 +82,15 @@ export class AsyncContextManager implements ContextManager {
   }
 
   #bindEmitter(context: Context, emitter: EventEmitter): void {
-    const isBound = this.#boundEmitters.has(emitter)
-    this.#boundEmitters.set(emitter, context)
+    const contexts = this.#boundEmitters
+    const isBound = contexts.has(emitter)
+    contexts.set(emitter, context)
     if (isBound) return
-    const { emit } = emitter
-    const manager = this
-    Object.defineProperty(emitter, 'emit', {
-      configurable: true,
-      writable: true,
-      value(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
-        const bound = manager.#boundEmitters.get(emitter) ?? manager.active()
-        return manager.#storage.run(bound, () => Reflect.apply(emit, this, args))
-      },
+    patchMethod(emitter, 'emit', (emit) => {
+      const storage = this.#storage
+      return function (this: unknown, ...args) {
+        return storage.run(contexts.get(emitter), Reflect.apply, emit, this, args)
+      }
     })
   }
 }

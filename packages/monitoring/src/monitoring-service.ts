@@ -97,14 +97,10 @@ export class MonitoringService {
   trackOperation<T>(name: string, fn: (operation: Operation) => T): T
   trackOperation<T>(name: string, options: OperationOptions<Awaited<T>>, fn: (operation: Operation) => T): T
   trackOperation(name: string, options?: OperationOptions): Operation
-  trackOperation(
-    name: string,
-    optionsOrBlock?: OperationOptions<unknown> | ((operation: Operation) => unknown),
-    block?: (operation: Operation) => unknown,
-  ): unknown {
-    if (typeof optionsOrBlock === 'function') return trackOperation(name, optionsOrBlock)
+  trackOperation<T>(name: string, optionsOrBlock?: unknown, block?: (operation: Operation) => T): T | Operation {
+    if (typeof optionsOrBlock === 'function') return trackOperation(name, optionsOrBlock as (operation: Operation) => T)
     if (block === undefined) return startOperation(name, optionsOrBlock as OperationOptions | undefined)
-    return trackOperation(name, optionsOrBlock ?? {}, block)
+    return trackOperation(name, (optionsOrBlock ?? {}) as OperationOptions<Awaited<T>>, block)
   }
 
   /** See {@link recordError}. */

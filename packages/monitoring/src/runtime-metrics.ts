@@ -80,6 +80,8 @@ export class RuntimeMetrics {
     this.#sampleDelay()
     this.#sampleUtilization()
     for (const space of getHeapSpaceStatistics()) {
+      // Spaces that this build of V8 does not use would be series of zeros.
+      if (space.space_size === 0) continue
       const attributes = { [ATTR_HEAP_SPACE_NAME]: space.space_name }
       HEAP.limit.record(space.space_size, attributes)
       HEAP.used.record(space.space_used_size, attributes)

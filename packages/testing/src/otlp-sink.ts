@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { decodeRequest, type ReceivedBatch } from './decode-request.ts'
 import type { ReceivedLog, ReceivedMetric, ReceivedSpan } from './received-telemetry.ts'
 import { describeSink } from './describe-sink.ts'
@@ -15,11 +16,13 @@ export interface SinkRequest {
   readonly headers: IncomingHttpHeaders
   /** Size on the wire, before decompression. */
   readonly bytes: number
-  /** It counts as received: its items are in the sink's lists. */
+  /** It counts as received: its items are in the sink's lists. `false` also while the answer is delayed. */
   readonly taken: boolean
   /** Why the body could not be decoded. */
   readonly problem?: string
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** How a sink is started. */
 export interface SinkOptions {
@@ -69,6 +72,9 @@ export async function startOtlpSink(options: SinkOptions = {}): Promise<OtlpSink
   const watchers = new Set<() => void>()
   const faults: { readonly fault: SinkFault; left: number }[] = []
 
+  const notify = (): void => {
+    for (const check of watchers) check()
+  }
   const nextFault = (): SinkFault => {
     const current = faults[0]
     if (current === undefined) return {}
@@ -87,24 +93,29 @@ export async function startOtlpSink(options: SinkOptions = {}): Promise<OtlpSink
     const body = await buffer(request)
     const fault = nextFault()
     const path = request.url ?? ''
-    const seen = { method: request.method ?? '', path, headers: request.headers, bytes: body.length }
-    // `unref`: a delay that a test no longer waits for must not keep the process.
-    const { promise: delayed, resolve } = Promise.withResolvers<void>()
-    if (fault.delayMs === undefined) resolve()
-    else setTimeout(resolve, fault.delayMs).unref()
-    await delayed
-
-    const taken = isTaken(fault)
+    const seen: Mutable<SinkRequest> = {
+      method: request.method ?? '',
+      path,
+      headers: request.headers,
+      bytes: body.length,
+      taken: false,
+    }
+    requests.push(seen)
+    if (fault.delayMs !== undefined) {
+      notify()
+      // `ref: false`: a delay that a test no longer waits for must not keep the process.
+      await setTimeoutAsync(fault.delayMs, undefined, { ref: false })
+    }
     try {
       const batch = decodeRequest(path, request.headers, body)
-      if (taken) take(batch, fault.partialSuccess?.rejected ?? 0)
-      requests.push({ ...seen, taken })
+      seen.taken = isTaken(fault)
+      if (seen.taken) take(batch, fault.partialSuccess?.rejected ?? 0)
       answerWithFault(fault, response, encodeReply(fault, path))
     } catch (error) {
-      requests.push({ ...seen, taken: false, problem: String(error) })
-      response.writeHead(400, { 'content-type': 'text/plain' }).end(String(error))
+      seen.problem = String(error)
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(seen.problem)
     }
-    for (const check of watchers) check()
+    notify()
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -144,7 +155,9 @@ export async function startOtlpSink(options: SinkOptions = {}): Promise<OtlpSink
     respond: (fault, times = Infinity) => void faults.unshift({ fault, left: times }),
     recover: () => void faults.splice(0),
     pause: stop,
-    resume: () => listen(port),
+    resume: async () => {
+      if (!server.listening) await listen(port)
+    },
     waitFor: (predicate, what, timeoutMs = 10_000) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const end = (): void => {

@@ -35,14 +35,20 @@ export function observeCall<T, A>(observer: CallObserver, fn: (argument: A) => T
  * application that handles it nowhere would not hear of it.
  */
 function observePromise<T>(observer: CallObserver, promise: Promise<T>): Promise<T> {
-  return promise.then(
-    (value) => {
-      observer.onValue(value)
-      return value
-    },
-    (error: unknown) => {
-      observer.onError(error)
-      throw error
-    },
-  )
+  try {
+    return promise.then(
+      (value) => {
+        observer.onValue(value)
+        return value
+      },
+      (error: unknown) => {
+        observer.onError(error)
+        throw error
+      },
+    )
+  } catch {
+    // A subclass whose `then` or constructor throws: its promise goes back as it is.
+    observer.onValue(undefined)
+    return promise
+  }
 }

@@ -1,5 +1,6 @@
 import {
   context,
+  type ContextManager,
   INVALID_SPAN_CONTEXT,
   type Meter,
   metrics,
@@ -46,7 +47,7 @@ const failures: Record<string, () => void> = {
         }),
     }),
   'a context manager that throws': () =>
-    context.setGlobalContextManager(createRefusing({ disable: () => createRefusing() })),
+    context.setGlobalContextManager(createRefusing<ContextManager>({ disable: () => createRefusing() })),
   'a context manager that throws after the call': () =>
     context.setGlobalContextManager({
       active: () => ROOT_CONTEXT,

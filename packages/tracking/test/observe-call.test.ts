@@ -43,6 +43,19 @@ describe('a promise', () => {
     expect(telemetry.spans()).toHaveLength(1)
   })
 
+  it('goes back as it is where its class lets nobody observe it', async () => {
+    class Closed<T> extends Promise<T> {
+      // oxlint-disable-next-line unicorn/no-thenable -- it is what the test is about.
+      override then(): never {
+        throw new Error('closed')
+      }
+    }
+    const closed = Closed.resolve(1)
+    const result = trackOperation('o.closed', () => ({ closed: trackOperation('o.then', () => closed) }))
+    expect(result.closed).toBe(closed)
+    expect(telemetry.span('o.then').status.code).toBe(SpanStatusCode.UNSET)
+  })
+
   it.each([
     ['without us', 'await 0; fail()'],
     ['with us', "trackOperation('x', () => fail())"],
@@ -106,7 +119,7 @@ describe('an object with a then', () => {
   })
 })
 
-function* count(to: number): Generator<number, string, string> {
+function* count(to: number): Generator<number, string, undefined> {
   for (let index = 0; index < to; index++) {
     trackOperation('o.step', () => {})
     yield index
@@ -128,7 +141,7 @@ describe('a generator', () => {
     const { spanId } = telemetry.span('o.sync').spanContext()
     const steps = telemetry.spans().filter((span) => span.name === 'o.step')
     expect(steps.map((step) => step.parentSpanContext?.spanId)).toEqual([spanId, spanId])
-    expect(iterator.next('after')).toEqual({ value: undefined, done: true })
+    expect(iterator.next()).toEqual({ value: undefined, done: true })
   })
 
   it('takes values and returns one', () => {

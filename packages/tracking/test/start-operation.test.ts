@@ -1,8 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 import { ATTR_CONTEXT_PREFIX, ATTR_ERROR_TYPE, METRIC_OPERATION_DURATION } from '@cryo/conventions'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { getIgnoredCounts, startOperation, trackOperation } from '../src/index.ts'
+import { getIgnoredCounts, type Operation, startOperation, trackOperation } from '../src/index.ts'
 import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
 
 let telemetry: CapturedTelemetry
@@ -57,6 +60,26 @@ describe('using', () => {
     expect(getIgnoredCounts().afterEnd - before).toBe(3)
     expect(telemetry.span('s.late').status.code).toBe(SpanStatusCode.UNSET)
   })
+})
+
+it('keeps nothing of what has ended, however long operations start one another', async () => {
+  const first: WeakRef<Operation>[] = []
+  function startNext(depth: number): Operation {
+    const operation = startOperation('s.chain')
+    if (depth === 0) return operation
+    first.push(new WeakRef(operation))
+    const last = operation.run(() => startNext(depth - 1))
+    operation.end()
+    return last
+  }
+  const last = startNext(50)
+  // A WeakRef holds what it refers to until the end of the job that made it.
+  await new Promise((resolve) => setImmediate(resolve))
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  const kept = first.filter((reference) => reference.deref() !== undefined)
+  expect(kept.length).toBeLessThan(3)
+  last.end()
 })
 
 describe('fail', () => {

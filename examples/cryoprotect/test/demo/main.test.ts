@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startBuiltDemo, type RunningDemo } from './running-demo.ts'
 
 function address(demo: RunningDemo, label: string): string {
-  return new RegExp(`${label} +(http://\\S+)`).exec(demo.output)?.[1] ?? ''
+  return new RegExp(`${label} +(http://\\S+)`).exec(demo.output())?.[1] ?? ''
 }
 
 /** Names of the demo's own processes, without PostgreSQL's. */
@@ -21,12 +21,9 @@ describe.runIf(process.platform === 'linux')('the demo', () => {
     const demo = await startBuiltDemo()
     expect((await fetch(address(demo, 'Monitoring page'))).status).toBe(200)
     expect((await fetch(address(demo, 'API'))).status).toBe(200)
-    const best = new URL('/api/predictions/best?limit=1', address(demo, 'API'))
     await expect
-      .poll(async () => (await fetch(best)).json(), { timeout: 20_000 })
-      .toMatchObject([
-        { components: [{ molecule: 'glycerol' }, { molecule: 'propylene-glycol' }, { molecule: 'xylitol' }] },
-      ])
+      .poll(() => demo.output(), { timeout: 30_000 })
+      .toContain('847,616 mixtures screened, 9,487 accepted; best: glycerol 20 %, propylene-glycol 20 %')
     expect(names(demo)).toEqual(expect.arrayContaining(['api', 'database-server', 'main', 'traffic']))
 
     demo.main.kill('SIGINT')

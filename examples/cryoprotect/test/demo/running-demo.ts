@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
 
 /** A process of a demo. */
 export interface DemoProcess {
@@ -34,11 +35,13 @@ export async function startBuiltDemo(): Promise<RunningDemo> {
       PORT: '0',
       SCREENING_SECONDS: '1',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const ended = once(main, 'exit').then(([code, signal]) => {
+  const ended = once(main, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
+  onTestFinished(async () => {
+    main.kill('SIGKILL')
+    await ended
     rmSync(folder, { recursive: true, force: true })
-    return (code ?? signal) as number | string
   })
   let output = ''
   await new Promise<void>((resolve) => {

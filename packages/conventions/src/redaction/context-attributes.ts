@@ -27,7 +27,9 @@ export function toContextAttributes(context: unknown): ContextAttributes {
     const value = readProperty(context, key)
     if (value === undefined) continue
     const kept = isSecretKey(key) && !isDisclosable(value) ? REDACTED : keepValue(value)
-    if (typeof kept === 'string') bytesLeft -= Buffer.byteLength(kept)
+    // Redaction may leave little of a long text, which took its time all the same.
+    const readBytes = typeof value === 'string' ? Math.min(value.length, MAX_VALUE_BYTES) : 0
+    if (typeof kept === 'string') bytesLeft -= Math.max(Buffer.byteLength(kept), readBytes)
     if (bytesLeft < 0) break
     attributes[ATTR_CONTEXT_PREFIX + toSafeText(key, MAX_KEY_BYTES)] = kept
   }

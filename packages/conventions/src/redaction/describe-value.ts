@@ -36,7 +36,7 @@ export function isDisclosable(value: unknown): boolean {
 function describe(value: unknown, work: Work): string {
   switch (typeof value) {
     case 'string':
-      return spend(work, JSON.stringify(toSafeText(value, Math.max(3, work.bytesLeft))))
+      return describeText(value, work)
     case 'bigint':
       // A number of a million digits takes seconds to print.
       return spend(work, BigInt.asIntN(64, value) === value ? String(value) : '[BigInt]')
@@ -49,6 +49,14 @@ function describe(value: unknown, work: Work): string {
     default:
       return spend(work, String(value))
   }
+}
+
+function describeText(value: string, work: Work): string {
+  const limit = Math.max(3, work.bytesLeft)
+  const text = JSON.stringify(toSafeText(value, limit))
+  // Redaction may leave little of a long text, which took its time all the same.
+  work.bytesLeft -= Math.max(0, Math.min(value.length, limit) - text.length)
+  return spend(work, text)
 }
 
 function describeObject(value: object, work: Work): string {

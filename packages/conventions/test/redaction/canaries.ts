@@ -131,7 +131,7 @@ export const SECRET_TOKENS: readonly string[] = [
 
 /** Texts that have to stay as they are. */
 export const HARMLESS_TEXTS: readonly string[] = [
-  "Unexpected token 'a', \"abc\" is not valid JSON",
+  'Unexpected token \'a\', "abc" is not valid JSON',
   'duplicate key value violates unique constraint "users_pkey"',
   'password authentication failed for user "bob"',
   'InChIKey=PEDCQBHIVMGVHV-UHFFFAOYSA-N',

@@ -61,16 +61,10 @@ function createBody(
   hide: readonly string[],
   empty: string,
 ): View<unknown> {
-  switch (kind) {
-    case 'empty':
-      return { node: element('p', 'hint', ...withCode(empty)), update() {} }
-    case 'table':
-      return createTableView(title, hide) as View<unknown>
-    case 'parts':
-      return createPartsView(path, hide) as View<unknown>
-    case 'value':
-      return asFields(createFactsView())
-  }
+  if (kind === 'table') return createTableView(title, hide)
+  if (kind === 'parts') return createPartsView(path, hide)
+  if (kind === 'value') return asFields(createFactsView())
+  return { node: element('p', 'hint', ...withCode(empty)), update() {} }
 }
 
 function asFields(view: View<Fields>): View<unknown> {

@@ -24,7 +24,7 @@ const POLLS_BEFORE_STREAM = 10
  * Starts to receive the data: by an event stream, or by asking each 3 s where streams do not come through. Nothing is
  * open while the page is hidden or paused.
  */
-export function startConnection({ onData, onState }: ConnectionListener): Connection {
+export function startConnection(listener: ConnectionListener): Connection {
   let stream: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let polls = 0
@@ -38,15 +38,15 @@ export function startConnection({ onData, onState }: ConnectionListener): Connec
 
   function listen(): void {
     stop()
-    onState('connecting')
+    listener.onState('connecting')
     const opened = new EventSource(EVENTS_URL)
     stream = opened
     timer = setTimeout(poll, SILENCE_MS)
     opened.addEventListener('status', (event) => {
       clearTimeout(timer)
       timer = setTimeout(poll, SILENCE_MS)
-      onState('live')
-      onData(JSON.parse(event.data as string))
+      listener.onState('live')
+      listener.onData(JSON.parse(event.data as string))
     })
     opened.addEventListener('error', () => {
       // While it is only interrupted the browser connects again by itself; a refusal is final.
@@ -69,12 +69,12 @@ export function startConnection({ onData, onState }: ConnectionListener): Connec
   async function ask(): Promise<void> {
     try {
       const response = await fetch(STATUS_URL, { signal: AbortSignal.timeout(POLL_MS) })
-      if (response.status === 401) onState('unauthorized')
-      if (!response.ok) return
-      const data: unknown = await response.json()
+      const data: unknown = response.ok ? await response.json() : null
       if (stream !== null || isIdle()) return
-      onState('polling')
-      onData(data)
+      if (response.status === 401) listener.onState('unauthorized')
+      if (!response.ok) return
+      listener.onState('polling')
+      listener.onData(data)
     } catch {
       // The next poll tells; how old the figures are is on the page meanwhile.
     }
@@ -87,7 +87,7 @@ export function startConnection({ onData, onState }: ConnectionListener): Connec
   function follow(): void {
     if (isIdle()) {
       stop()
-      onState('paused')
+      listener.onState('paused')
     } else listen()
   }
 

@@ -7,6 +7,7 @@ import { createSparkline, type Sparkline } from './sparkline.ts'
 import type { View } from './view.ts'
 
 interface Fact {
+  readonly item: HTMLElement
   readonly cell: CellView
   readonly line: Sparkline | null
 }
@@ -29,7 +30,7 @@ export function createFactsView(): View<Fields> {
     const line = figures && HAS_COURSE.test(key) ? createSparkline() : null
     if (line !== null) item.append(line.node)
     node.append(item)
-    const fact = { cell: createCellView(key, value), line }
+    const fact = { item, cell: createCellView(key, value), line }
     facts.set(key, fact)
     return fact
   }
@@ -43,6 +44,11 @@ export function createFactsView(): View<Fields> {
           keys.length > FEW && keys.every((key) => value[key] === null || typeof value[key] === 'number')
         node.classList.toggle('figures', figures)
         node.classList.toggle('few', keys.length <= FEW)
+      }
+      for (const [key, { item }] of facts) {
+        if (Object.hasOwn(value, key)) continue
+        item.remove()
+        facts.delete(key)
       }
       for (const key of keys) {
         const one = value[key]

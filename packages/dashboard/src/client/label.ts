@@ -33,14 +33,14 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const UNIT_SUFFIX = /(?:Seconds|Bytes|Percentage|Percent|PerSecond|Ratio)$/
 
+/** `URL` in `hubURLCount`, `A` and `Row` in `inARow`. */
+const WORD = /[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z][a-z]*/g
+
 /** The words for a key of the data: its unit is dropped, since values carry theirs. */
 export function labelOf(key: string): string {
   if (Object.hasOwn(LABELS, key)) return LABELS[key]!
   const words = (key.replace(UNIT_SUFFIX, '') || key)
-    .replace(
-      /[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*/g,
-      (word) => ` ${word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase()}`,
-    )
+    .replace(WORD, (word) => ` ${word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase()}`)
     .replace(/[_.-]+/g, ' ')
   return capitalise(words.trim())
 }

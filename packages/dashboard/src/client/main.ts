@@ -5,7 +5,7 @@ import { formatAge, formatDuration } from './format-duration.ts'
 import { createHeadlineView } from './headline-view.ts'
 import { headlineOf } from './headline.ts'
 import { createPageView } from './page-view.ts'
-import type { Fields, PageData } from './serialized.ts'
+import type { PageData } from './serialized.ts'
 
 /** Older than this, the figures are called old. */
 const OLD_SECONDS = 5
@@ -24,7 +24,7 @@ function show(data: PageData): void {
   const told = headlineOf(data)
   const { serviceName, hostName } = data.systemInfo
   headline.update(told)
-  page.update(data as unknown as Fields, Date.parse(data.lastUpdated))
+  page.update(data, Date.parse(data.lastUpdated))
   setText(byId('service'), serviceName)
   setText(byId('host'), hostName)
   setFavicon(byId('icon') as HTMLLinkElement, told.tone)

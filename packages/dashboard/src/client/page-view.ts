@@ -7,6 +7,7 @@ import type { Scene, View } from './view.ts'
 
 interface Section {
   readonly view: View<unknown>
+  readonly link: HTMLElement
   readonly count: HTMLElement
 }
 
@@ -20,16 +21,17 @@ export function createPageView(
   nav: HTMLElement,
 ): { update(data: Fields, nowMs: number): void } {
   const sections = new Map<string, Section>()
+  let made = 0
 
   function add(key: string): Section {
     const view = createBlockView(key, 'section')
     // Unknown keys are data: only a number of ours goes into an id.
-    const id = SECTION_ORDER.includes(key) ? key : `section-${sections.size}`
+    const id = SECTION_ORDER.includes(key) ? key : `section-${++made}`
     view.node.id = id
     const count = element('span', 'count')
     const link = element('a', '', SECTION_HINTS.get(key)?.title ?? labelOf(key), count)
     link.href = `#${id}`
-    const section = { view, count }
+    const section = { view, link, count }
     sections.set(key, section)
     main.append(view.node)
     nav.append(link)
@@ -41,7 +43,14 @@ export function createPageView(
       const scene: Scene = { nowMs, singleService: servicesIn(data).size <= 1 }
       const known = SECTION_ORDER.filter((key) => Object.hasOwn(data, key))
       const others = Object.keys(data).filter((key) => !known.includes(key) && !HIDDEN_KEYS.has(key))
-      for (const key of [...known, ...others]) {
+      const keys = [...known, ...others]
+      for (const [key, { view, link }] of sections) {
+        if (keys.includes(key)) continue
+        view.node.remove()
+        link.remove()
+        sections.delete(key)
+      }
+      for (const key of keys) {
         const { view, count } = sections.get(key) ?? add(key)
         const value = data[key]
         view.update(value, scene)

@@ -90,7 +90,7 @@ function createRow(columns: readonly string[], isNumeric: (column: string) => bo
   const node = element('tr')
   for (const [index, column] of columns.entries()) {
     const cell = element(index === 0 ? 'th' : 'td', isNumeric(column) ? 'numeric' : '')
-    if (index === 0) (cell as HTMLTableCellElement).scope = 'row'
+    if (index === 0) cell.scope = 'row'
     if (column === 'message') cell.classList.add('message')
     node.append(cell)
     cells.set(column, createCellView(column, cell))

@@ -42,7 +42,13 @@ describe('the host allow-list', () => {
 
   it('takes the configured host and the allowed ones, with any port or only theirs', () => {
     const allowed = createHostAllowList('192.168.1.4', ['Ops.example', 'grafana.example:8443', '2001:db8::7'])
-    for (const header of ['192.168.1.4:5001', 'ops.example', 'ops.example:443', 'grafana.example:8443', '[2001:db8::7]:1']) {
+    for (const header of [
+      '192.168.1.4:5001',
+      'ops.example',
+      'ops.example:443',
+      'grafana.example:8443',
+      '[2001:db8::7]:1',
+    ]) {
       expect(allowed(header), header).toBe(true)
     }
     for (const header of ['grafana.example', 'grafana.example:80', '192.168.1.5', 'a.ops.example']) {
@@ -53,7 +59,11 @@ describe('the host allow-list', () => {
   it('takes addresses, which no name can be rebound to, when bound to all of them', () => {
     for (const host of ['0.0.0.0', '::']) {
       const all = createHostAllowList(host, [])
-      expect([all('192.168.1.4:5001'), all('[2001:db8::7]'), all('evil.example')]).toEqual([true, true, false])
+      expect([all('192.168.1.4:5001'), all('[2001:db8::7]'), all('evil.example')]).toEqual([
+        true,
+        true,
+        false,
+      ])
     }
   })
 })
@@ -79,7 +89,9 @@ describe('a request', () => {
   })
 
   it('whose request line names another host than its header is refused', async () => {
-    const response = await stubRoutes().request('http://evil.example/metrics', { headers: { host: 'localhost' } })
+    const response = await stubRoutes().request('http://evil.example/metrics', {
+      headers: { host: 'localhost' },
+    })
     expect(response.status).toBe(403)
   })
 })

@@ -64,7 +64,9 @@ describe('requests of the page itself', () => {
     const routes = stubRoutes({}, { allowedHosts: ['ops.example'] })
     const headers = { ...HOST, origin: 'https://ops.example' }
     expect((await ask(routes, '/monitoring/api/status', headers)).status).toBe(200)
-    expect((await ask(routes, '/monitoring/api/status', { ...HOST, origin: 'https://a.ops.example' })).status).toBe(403)
+    expect(
+      (await ask(routes, '/monitoring/api/status', { ...HOST, origin: 'https://a.ops.example' })).status,
+    ).toBe(403)
   })
 })
 

@@ -21,11 +21,22 @@ describe('binding', () => {
 describe('with a token', () => {
   it('everything but probes, assets and the way to the page is closed', async () => {
     const routes = stubRoutes({}, { token })
-    for (const path of ['/monitoring', '/monitoring/api/status', '/monitoring/api/events', '/metrics', '/nothing']) {
+    for (const path of [
+      '/monitoring',
+      '/monitoring/api/status',
+      '/monitoring/api/events',
+      '/metrics',
+      '/nothing',
+    ]) {
       const response = await ask(routes, path)
       expect([response.status, response.headers.get('www-authenticate')], path).toEqual([401, 'Bearer'])
     }
-    const ingest = await ask(routes, '/v1/traces', { 'content-type': 'application/json' }, { method: 'POST', body: '{}' })
+    const ingest = await ask(
+      routes,
+      '/v1/traces',
+      { 'content-type': 'application/json' },
+      { method: 'POST', body: '{}' },
+    )
     expect(ingest.status).toBe(401)
     for (const path of ['/healthz', '/readyz']) expect((await ask(routes, path)).status).toBe(200)
     expect((await ask(routes, '/')).status).toBe(302)
@@ -51,11 +62,15 @@ describe('with a token', () => {
     const session = cookie.split(';')[0]!
     expect((await ask(routes, '/monitoring', { cookie: session })).status).toBe(200)
     expect((await ask(routes, '/monitoring/api/status', { cookie: session })).status).toBe(200)
-    expect((await ask(stubRoutes({}, { token: 'another' }), '/metrics', { cookie: session })).status).toBe(401)
+    expect((await ask(stubRoutes({}, { token: 'another' }), '/metrics', { cookie: session })).status).toBe(
+      401,
+    )
   })
 
   it('marks the cookie as secure behind a proxy that speaks HTTPS', async () => {
-    const login = await ask(stubRoutes({}, { token }), `/monitoring?token=${token}`, { 'x-forwarded-proto': 'https' })
+    const login = await ask(stubRoutes({}, { token }), `/monitoring?token=${token}`, {
+      'x-forwarded-proto': 'https',
+    })
     expect(login.headers.get('set-cookie')).toMatch(/; Secure/)
   })
 
@@ -66,10 +81,19 @@ describe('with a token', () => {
   it('refuses cookies that are forged or over', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const routes = stubRoutes({}, { token })
-    const session = (await ask(routes, `/monitoring?token=${token}`)).headers.get('set-cookie')!.split(';')[0]!
+    const session = (await ask(routes, `/monitoring?token=${token}`)).headers
+      .get('set-cookie')!
+      .split(';')[0]!
     const [name, value] = session.split('=') as [string, string]
     const [end, signature] = value.split('.') as [string, string]
-    for (const forged of [`${Number(end) + 1}.${signature}`, `${end}.${signature}x`, end, `${end}.`, `${value}.x`, '']) {
+    for (const forged of [
+      `${Number(end) + 1}.${signature}`,
+      `${end}.${signature}x`,
+      end,
+      `${end}.`,
+      `${value}.x`,
+      '',
+    ]) {
       expect((await ask(routes, '/monitoring', { cookie: `${name}=${forged}` })).status, forged).toBe(401)
     }
     vi.setSystemTime(Date.now() + 31 * 24 * 3600 * 1000)
@@ -125,7 +149,9 @@ describe('guessing', () => {
 
   it('does not lock out a browser that is in, nor those who give no token', async () => {
     const routes = stubRoutes({}, { token })
-    const session = (await ask(routes, `/monitoring?token=${token}`)).headers.get('set-cookie')!.split(';')[0]!
+    const session = (await ask(routes, `/monitoring?token=${token}`)).headers
+      .get('set-cookie')!
+      .split(';')[0]!
     for (let attempt = 0; attempt < 11; attempt++) await ask(routes, '/monitoring?token=guess')
     expect((await ask(routes, '/monitoring', { cookie: session })).status).toBe(200)
     expect((await ask(routes, '/monitoring')).status).toBe(401)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Signal } from '@cryo/conventions'
 import { createAttempts } from './attempts.ts'
 import { type BackoffOptions, createBackoff } from './backoff.ts'
@@ -156,6 +157,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   }
   const pump = createPump({ backoff, clock, maxInFlight, prepare: relieveMemory, begin })
   const stopListening = spool?.onReady(signal, pump.advance)
+  // For what lies in the spool already.
+  pump.advance()
 
   return {
     send({ body, items }) {
@@ -176,6 +179,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       if (batches.count > 0 && spool !== undefined) {
         spoolAll = true
         attempts.abort()
+        // What was in an attempt is older than what waits: it comes back first.
+        await setImmediate()
         pump.advance()
         await batches.whenEmpty(endMs - clock.now())
       }

@@ -19,11 +19,13 @@ export function applyHistogram(
 ): Outcome {
   const known = contributionOf(series.contributions, source)
   if (isOutdated(point.timeMs, known, isDelta)) return 'outdated'
-  const { bounds, count, sum } = point
+  const { count, sum } = point
+  const sameBounds = known !== undefined && hasBounds(known, point.bounds)
+  // One array for as long as the bounds last, though each request brings its own.
+  const bounds = sameBounds ? known.bounds : point.bounds
   const next = { ...contribution(point, source, isDelta), bounds, counts: [...point.counts], count, sum }
   // Deltas of new buckets cannot be added to the old ones: the series starts anew.
-  const adds = isDelta && known !== undefined && hasBounds(known, bounds)
-  return put(series, known, next, adds, epoch)
+  return put(series, known, next, isDelta && sameBounds, epoch)
 }
 
 /** Gives a histogram the buckets of an exponential point, made classic, or with deltas adds them. */

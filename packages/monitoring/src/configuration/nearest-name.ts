@@ -1,7 +1,7 @@
 /** Longer names are cut: the comparison is quadratic and the name is the caller's. */
 const MAX_COMPARED_CHARACTERS = 64
 
-/** The known name that resembles a given one most, and how many edits apart they are. */
+/** The known name that resembles a given one most, measured by its length, and how many edits apart they are. */
 export interface NearestName {
   readonly name: string
   readonly distance: number
@@ -18,11 +18,21 @@ export function findNearestName(given: string, known: readonly string[]): Neares
   const whole = normalise(name)
   const last = normalise(lastPart(name))
   let nearest: NearestName = { name: '', distance: Infinity }
+  let nearestRatio = Infinity
   for (const candidate of known) {
-    let distance = editDistance(whole, normalise(candidate), nearest.distance)
     // Half an edit: of two equal candidates the one that matches as a whole wins.
-    distance = Math.min(distance, editDistance(last, normalise(lastPart(candidate)), nearest.distance) + 0.5)
-    if (distance < nearest.distance) nearest = { name: candidate, distance }
+    for (const [left, right, extra] of [
+      [whole, normalise(candidate), 0],
+      [last, normalise(lastPart(candidate)), 0.5],
+    ] as const) {
+      const length = Math.max(left.length, right.length, 1)
+      if (Math.abs(left.length - right.length) / length >= nearestRatio) continue
+      const distance = editDistance(left, right) + extra
+      if (distance / length < nearestRatio) {
+        nearest = { name: candidate, distance }
+        nearestRatio = distance / length
+      }
+    }
   }
   return nearest
 }
@@ -35,9 +45,8 @@ function normalise(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
-/** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours; not worked out past `limit`. */
-function editDistance(left: string, right: string, limit: number): number {
-  if (Math.abs(left.length - right.length) >= limit) return Infinity
+/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */
+function editDistance(left: string, right: string): number {
   let beforePrevious: number[] = []
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
   for (let i = 1; i <= left.length; i++) {

@@ -21,7 +21,8 @@ function split(text: string): Authority {
   const bracket = text.lastIndexOf(']')
   const colon = text.indexOf(':', bracket + 1)
   // More colons than one are those of a bare IPv6 address.
-  if (colon === -1 || text.includes(':', colon + 1)) return { address: withoutBrackets(text), port: undefined }
+  if (colon === -1 || text.includes(':', colon + 1))
+    return { address: withoutBrackets(text), port: undefined }
   const port = Number(text.slice(colon + 1))
   return {
     address: withoutBrackets(text.slice(0, colon)),

@@ -38,7 +38,9 @@ class SpanContextNode implements Context {
 
 /** The context in which `span` is active; everything else is as in `parent`. */
 export function contextWithSpan(parent: Context, span: Span): Context {
-  return parent instanceof SpanContextNode ? parent.setValue(SPAN_KEY, span) : new SpanContextNode(parent, span)
+  return parent instanceof SpanContextNode
+    ? parent.setValue(SPAN_KEY, span)
+    : new SpanContextNode(parent, span)
 }
 
 function readSpanKey(): symbol {

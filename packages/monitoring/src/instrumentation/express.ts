@@ -56,10 +56,16 @@ function patchLayer(runtime: InstrumentationRuntime, exports: unknown): Stop {
   const wrap = (handle: Method): Method =>
     function handleRequest(this: unknown, request: unknown, response: unknown, next: unknown) {
       const started = (request as WithServerRequest)[SERVER_REQUEST]
-      const tracked = started === undefined ? next : enter(runtime, this as Layer, started, request as ExpressRequest, next as Next)
+      const tracked =
+        started === undefined
+          ? next
+          : enter(runtime, this as Layer, started, request as ExpressRequest, next as Next)
       return Reflect.apply(handle, this, [request, response, tracked])
     }
-  return stopAll([patchMethod(prototype, 'handleRequest', wrap), patchMethod(prototype, 'handle_request', wrap)])
+  return stopAll([
+    patchMethod(prototype, 'handleRequest', wrap),
+    patchMethod(prototype, 'handle_request', wrap),
+  ])
 }
 
 /** Notes what the request goes into; returns `next`, or one that notes that it went out again. */
@@ -129,17 +135,22 @@ function patchRouter(runtime: InstrumentationRuntime, exports: unknown): Stop {
   const router = exports as { use?: unknown; prototype: { use?: unknown } }
   // Express 4 makes its router the prototype of all others.
   const owner = typeof router.prototype?.use === 'function' ? router.prototype : router
-  return patchMethod(owner, 'use', (use) => function (this: unknown, ...args: unknown[]) {
-    const { stack } = this as { stack: Layer[] }
-    const { length } = stack
-    const result = Reflect.apply(use, this, args)
-    try {
-      for (const layer of stack.slice(length)) layer[MOUNTED_AT] = readMountPattern(args[0])
-    } catch (error) {
-      runtime.fail(error)
-    }
-    return result
-  })
+  return patchMethod(
+    owner,
+    'use',
+    (use) =>
+      function (this: unknown, ...args: unknown[]) {
+        const { stack } = this as { stack: Layer[] }
+        const { length } = stack
+        const result = Reflect.apply(use, this, args)
+        try {
+          for (const layer of stack.slice(length)) layer[MOUNTED_AT] = readMountPattern(args[0])
+        } catch (error) {
+          runtime.fail(error)
+        }
+        return result
+      },
+  )
 }
 
 /** The path that `use` was called with, read as Express reads it: it may be left out. */

@@ -14,15 +14,12 @@ interface FastifyRequest {
 }
 
 interface FastifyInstance {
-  addHook(
-    name: 'onRequest',
-    hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
-  ): void
+  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: unknown, done: () => void) => void): void
 }
 
 /** Tells the route of each request that Fastify >= 5 handles, also where a hook answers before the handler. */
 export function instrumentFastify(runtime: InstrumentationRuntime): Stop {
-  return listen<{ fastify: FastifyInstance }>(runtime, 'fastify.initialization', ({ fastify }) => {
+  return listen(runtime, 'fastify.initialization', ({ fastify }: { fastify: FastifyInstance }) => {
     fastify.addHook('onRequest', (request, _reply, done) => {
       try {
         noteRoute(request, request.routeOptions.url)
@@ -42,10 +39,10 @@ export function fastifyPatches(runtime: InstrumentationRuntime): ModulePatches {
   return {
     'fastify/fastify.js': (_exports, late) => {
       if (!late) return () => {}
-      return listen<{ request: FastifyRequest; route: { url?: string } }>(
+      return listen(
         runtime,
         'tracing:fastify.request.handler:start',
-        ({ request, route }) => {
+        ({ request, route }: { request: FastifyRequest; route: { url?: string } }) => {
           noteRoute(request, route.url)
         },
       )

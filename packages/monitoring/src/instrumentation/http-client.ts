@@ -33,13 +33,13 @@ const setter: TextMapSetter<ClientRequest> = {
 export function instrumentHttpClient(runtime: InstrumentationRuntime): Stop {
   function onClose(this: ClientRequest): void {
     try {
-      endCall(this as Request)
+      endCall(this)
     } catch (error) {
       runtime.fail(error)
     }
   }
   return stopAll([
-    listen<{ request: Request }>(runtime, 'http.client.request.created', ({ request }) => {
+    listen(runtime, 'http.client.request.created', ({ request }: { request: Request }) => {
       // Headers given as a list are rendered by now.
       const canInject = !request.headersSent
       const call = startClientCall(runtime, readHead(request), request, canInject ? setter : undefined)
@@ -47,9 +47,13 @@ export function instrumentHttpClient(runtime: InstrumentationRuntime): Stop {
       request[CLIENT_CALL] = call
       request.on('close', onClose)
     }),
-    listen<{ request: Request; error: unknown }>(runtime, 'http.client.request.error', ({ request, error }) => {
-      request[CLIENT_CALL]?.fail(error)
-    }),
+    listen(
+      runtime,
+      'http.client.request.error',
+      ({ request, error }: { request: Request; error: unknown }) => {
+        request[CLIENT_CALL]?.fail(error)
+      },
+    ),
   ])
 }
 
@@ -77,7 +81,9 @@ function readHead(request: Request): ClientRequestHead {
   return {
     method,
     // Through a proxy the path is the whole URL.
-    url: path.startsWith('/') ? `${scheme}://${authority}${redactTarget(path)}` : redactTarget(withoutUser(path)),
+    url: path.startsWith('/')
+      ? `${scheme}://${authority}${redactTarget(path)}`
+      : redactTarget(withoutUser(path)),
     scheme,
     address: socketPath ?? address,
     port,

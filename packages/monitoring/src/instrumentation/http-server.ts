@@ -28,7 +28,7 @@ interface RequestStart {
 export function instrumentHttpServer(runtime: InstrumentationRuntime): Stop {
   const table = new ServerSeriesTable()
   let restore: Stop | undefined
-  const stopListening = listen<RequestStart>(runtime, 'http.server.request.start', (message) => {
+  const stopListening = listen(runtime, 'http.server.request.start', (message: RequestStart) => {
     restore ??= patchPrototypes(runtime)
     const { request, response, socket } = message
     const { headers } = request
@@ -61,14 +61,19 @@ function patchPrototypes(runtime: InstrumentationRuntime): Stop {
       endRequest(runtime, started, response)
     }),
     // The response to a pipelined request has no socket while it waits, and Node does not close it then.
-    patchMethod(ServerResponse.prototype, 'destroy', (destroy) => function (this: unknown) {
-      const response = this as ServerResponse & WithServerRequest
-      const waits = response.socket === null
-      const result = Reflect.apply(destroy, response, arguments)
-      const started = response[SERVER_REQUEST]
-      if (waits && started !== undefined) endRequest(runtime, started, response)
-      return result
-    }),
+    patchMethod(
+      ServerResponse.prototype,
+      'destroy',
+      (destroy) =>
+        function (this: unknown) {
+          const response = this as ServerResponse & WithServerRequest
+          const waits = response.socket === null
+          const result = Reflect.apply(destroy, response, arguments)
+          const started = response[SERVER_REQUEST]
+          if (waits && started !== undefined) endRequest(runtime, started, response)
+          return result
+        },
+    ),
   ])
 }
 

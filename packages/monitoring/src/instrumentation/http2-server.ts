@@ -21,7 +21,7 @@ export function instrumentHttp2Server(runtime: InstrumentationRuntime): Stop {
   const table = new ServerSeriesTable()
   let restore: Stop | undefined
   const stopListening = stopAll([
-    listen<StreamStart>(runtime, 'http2.server.stream.start', ({ stream, headers }) => {
+    listen(runtime, 'http2.server.stream.start', ({ stream, headers }: StreamStart) => {
       // Even numbers are the server's own pushes (RFC 9113, 5.1.1).
       if ((stream.id ?? 0) % 2 === 0) return
       restore ??= patchEmit(runtime.contexts, Object.getPrototypeOf(stream) as ServerHttp2Stream)
@@ -38,7 +38,7 @@ export function instrumentHttp2Server(runtime: InstrumentationRuntime): Stop {
       // Node emits the stream in a later tick, which takes this context along.
       runtime.contexts.enter(started.context)
     }),
-    listen<StreamEvent>(runtime, 'http2.server.stream.close', ({ stream }) => {
+    listen(runtime, 'http2.server.stream.close', ({ stream }: StreamEvent) => {
       stream[SERVER_REQUEST]?.end(readStatus(stream))
     }),
   ])

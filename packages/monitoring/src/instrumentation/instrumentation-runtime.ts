@@ -15,15 +15,19 @@ export interface InstrumentationRuntime {
 /** Undoes what an instrumentation did. */
 export type Stop = () => void
 
-/** Listens to a channel of `node:diagnostics_channel`; what the listener throws does not reach the publisher. */
-export function listen<M>(
+/**
+ * Listens to a channel of `node:diagnostics_channel`; what the listener throws does not reach the publisher.
+ *
+ * @param listener - Typed with what the channel publishes.
+ */
+export function listen(
   runtime: InstrumentationRuntime,
   channel: string,
-  listener: (message: M) => void,
+  listener: (message: never) => void,
 ): Stop {
   const guarded = (message: unknown): void => {
     try {
-      listener(message as M)
+      listener(message as never)
     } catch (error) {
       runtime.fail(error)
     }

@@ -37,11 +37,16 @@ export function patchModules(runtime: InstrumentationRuntime, patches: ModulePat
     if (module?.loaded === true) visit(filename, module.exports, true)
   }
   stops.push(
-    patchMethod(Module.prototype as object as { load: unknown }, 'load', (load) => function (this: unknown) {
-      Reflect.apply(load, this, arguments)
-      const { filename, exports } = this as NodeJS.Module
-      if (typeof filename === 'string') visit(filename, exports, false)
-    }),
+    patchMethod(
+      Module.prototype as object as { load: unknown },
+      'load',
+      (load) =>
+        function (this: unknown) {
+          Reflect.apply(load, this, arguments)
+          const { filename, exports } = this as NodeJS.Module
+          if (typeof filename === 'string') visit(filename, exports, false)
+        },
+    ),
   )
   return () => {
     for (const stop of stops) stop()

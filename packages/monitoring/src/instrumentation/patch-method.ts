@@ -11,7 +11,11 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown
  *
  * @returns Restores the method, unless someone else has replaced it meanwhile.
  */
-export function patchMethod<T extends object>(target: T, name: keyof T & string, wrap: (original: Method) => Method): Stop {
+export function patchMethod<T extends object>(
+  target: T,
+  name: keyof T & string,
+  wrap: (original: Method) => Method,
+): Stop {
   const original: unknown = target[name]
   if (typeof original !== 'function') return () => {}
   const own = Object.getOwnPropertyDescriptor(target, name)

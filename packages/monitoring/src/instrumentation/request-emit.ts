@@ -20,14 +20,19 @@ export function patchEmit<T extends EventEmitter>(
   prototype: T,
   onClose?: (started: ServerRequest, emitter: T) => void,
 ): Stop {
-  return patchMethod(prototype, 'emit', (emit) => function (this: unknown, event: unknown) {
-    const emitter = this as T & WithServerRequest
-    const started = emitter[SERVER_REQUEST]
-    if (started === undefined) return Reflect.apply(emit, emitter, arguments)
-    if (event === 'close') onClose?.(started, emitter)
-    if (contexts.entered() !== started.outer || emitter.listenerCount(event as string) === 0) {
-      return Reflect.apply(emit, emitter, arguments)
-    }
-    return contexts.apply(started.context, emit, emitter, arguments)
-  })
+  return patchMethod(
+    prototype,
+    'emit',
+    (emit) =>
+      function (this: unknown, event: unknown) {
+        const emitter = this as T & WithServerRequest
+        const started = emitter[SERVER_REQUEST]
+        if (started === undefined) return Reflect.apply(emit, emitter, arguments)
+        if (event === 'close') onClose?.(started, emitter)
+        if (contexts.entered() !== started.outer || emitter.listenerCount(event as string) === 0) {
+          return Reflect.apply(emit, emitter, arguments)
+        }
+        return contexts.apply(started.context, emit, emitter, arguments)
+      },
+  )
 }

@@ -29,7 +29,14 @@ const BEFORE_TABLE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ])
 const DEFINITIONS: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP'])
 /** Words between `CREATE` and `TABLE`. */
-const KINDS_OF_TABLE: ReadonlySet<string> = new Set(['GLOBAL', 'LOCAL', 'TEMPORARY', 'TEMP', 'UNLOGGED', 'FOREIGN'])
+const KINDS_OF_TABLE: ReadonlySet<string> = new Set([
+  'GLOBAL',
+  'LOCAL',
+  'TEMPORARY',
+  'TEMP',
+  'UNLOGGED',
+  'FOREIGN',
+])
 const AFTER_TABLE: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'ONLY'])
 const AFTER_FROM: ReadonlySet<string> = new Set(['ONLY', 'LATERAL'])
 const MAX_NAME_LENGTH = 128
@@ -40,7 +47,8 @@ export function summarizeSql(text: string): SqlSummary {
   while (tokens.next() && tokens.text === '(');
   let operation = tokens.word
   if (operation === 'WITH') operation = skipWith(tokens)
-  if (operation === undefined || !COMMANDS.has(operation)) return { operation: undefined, collection: undefined }
+  if (operation === undefined || !COMMANDS.has(operation))
+    return { operation: undefined, collection: undefined }
   return { operation, collection: readCollection(tokens, operation) }
 }
 
@@ -55,10 +63,10 @@ function skipWith(tokens: SqlTokens): string | undefined {
 function readCollection(tokens: SqlTokens, operation: string): string | undefined {
   if (operation === 'SELECT') return readFrom(tokens)
   const before = BEFORE_TABLE.get(operation)
-  if (before !== undefined) return readName(tokens, before)
+  if (before !== undefined) return skip(tokens, before) ? readName(tokens) : undefined
   if (!DEFINITIONS.has(operation)) return undefined
-  while (tokens.next() && tokens.word !== undefined && KINDS_OF_TABLE.has(tokens.word));
-  return tokens.word === 'TABLE' ? readName(tokens, AFTER_TABLE) : undefined
+  if (!skip(tokens, KINDS_OF_TABLE) || tokens.word !== 'TABLE') return undefined
+  return skip(tokens, AFTER_TABLE) ? readName(tokens) : undefined
 }
 
 /** The table behind the first FROM of a query, or of the subquery that stands there. */
@@ -66,17 +74,29 @@ function readFrom(tokens: SqlTokens): string | undefined {
   let { depth } = tokens
   while (tokens.next()) {
     if (tokens.word !== 'FROM' || tokens.depth !== depth) continue
-    const name = readName(tokens, AFTER_FROM)
-    // What is called is a function.
-    if (name !== undefined) return tokens.text === '(' ? undefined : name
-    depth = tokens.depth
+    while (skip(tokens, AFTER_FROM) && tokens.text === '(');
+    if (!isQuery(tokens)) {
+      const name = readName(tokens)
+      // What is called is a function.
+      return tokens.text === '(' ? undefined : name
+    }
+    ;({ depth } = tokens)
   }
   return undefined
 }
 
-/** A name of several parts, behind words that may be left out; the token behind it is the current one then. */
-function readName(tokens: SqlTokens, before: ReadonlySet<string>): string | undefined {
-  while (tokens.next() && tokens.word !== undefined && before.has(tokens.word));
+function isQuery({ word }: SqlTokens): boolean {
+  return word === 'SELECT' || word === 'WITH'
+}
+
+/** Goes to the next token that is none of these words; false at the end. */
+function skip(tokens: SqlTokens, words: ReadonlySet<string>): boolean {
+  while (tokens.next()) if (tokens.word === undefined || !words.has(tokens.word)) return true
+  return false
+}
+
+/** The name that begins here, of one part or several, and goes to the token behind it. */
+function readName(tokens: SqlTokens): string | undefined {
   let { name } = tokens
   if (name === undefined) return undefined
   while (tokens.next() && tokens.text === '.') {

@@ -34,7 +34,9 @@ export interface RequestHead {
   readonly authority: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly protocolVersion: string
-  readonly socket: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined } | undefined
+  readonly socket:
+    | { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined }
+    | undefined
   /** Whether the connection is encrypted. */
   readonly secure: boolean
 }

@@ -20,6 +20,11 @@ interface UndiciRequest {
   [CLIENT_CALL]?: ClientCall
 }
 
+/** What each of its channels publishes. */
+interface UndiciEvent {
+  readonly request: UndiciRequest
+}
+
 type Origin = Pick<ClientRequestHead, 'scheme' | 'address' | 'port'> & { readonly text: string }
 
 const setter: TextMapSetter<UndiciRequest> = {
@@ -32,7 +37,7 @@ const setter: TextMapSetter<UndiciRequest> = {
 export function instrumentUndici(runtime: InstrumentationRuntime): Stop {
   const origins = new Map<string, Origin>()
   return stopAll([
-    listen<{ request: UndiciRequest }>(runtime, 'undici:request:create', ({ request }) => {
+    listen(runtime, 'undici:request:create', ({ request }: UndiciEvent) => {
       // A tunnel to a proxy: the request that goes through it is the application's.
       if (request.method === 'CONNECT') return
       const { text, ...origin } = readOrigin(origins, String(request.origin))
@@ -40,22 +45,22 @@ export function instrumentUndici(runtime: InstrumentationRuntime): Stop {
       const call = startClientCall(runtime, head, request, setter)
       if (call !== undefined) request[CLIENT_CALL] = call
     }),
-    listen<{ request: UndiciRequest; socket: Socket }>(runtime, 'undici:client:sendHeaders', ({ request, socket }) => {
+    listen(runtime, 'undici:client:sendHeaders', ({ request, socket }: UndiciEvent & { socket: Socket }) => {
       const call = request[CLIENT_CALL]
       if (call !== undefined) call.peer = socket
     }),
-    listen<{ request: UndiciRequest; response: { statusCode: number } }>(
+    listen(
       runtime,
       'undici:request:headers',
-      ({ request, response }) => {
+      ({ request, response }: UndiciEvent & { response: { statusCode: number } }) => {
         const call = request[CLIENT_CALL]
         if (call !== undefined) call.status = response.statusCode
       },
     ),
-    listen<{ request: UndiciRequest }>(runtime, 'undici:request:trailers', ({ request }) => {
+    listen(runtime, 'undici:request:trailers', ({ request }: UndiciEvent) => {
       request[CLIENT_CALL]?.end()
     }),
-    listen<{ request: UndiciRequest; error: unknown }>(runtime, 'undici:request:error', ({ request, error }) => {
+    listen(runtime, 'undici:request:error', ({ request, error }: UndiciEvent & { error: unknown }) => {
       const call = request[CLIENT_CALL]
       call?.fail(error)
       call?.end()

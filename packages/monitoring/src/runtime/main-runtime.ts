@@ -15,6 +15,8 @@ import { handOver } from '../hub-link/hand-over.ts'
 import { HubClient } from '../hub-link/hub-client.ts'
 import { writeLastBatch } from '../hub-link/last-batch.ts'
 import { watchProcessEnd } from '../hub-link/process-end.ts'
+import { startOnDemand } from '../on-demand/start-on-demand.ts'
+import type { StopOnDemand } from '../on-demand/start-on-demand.ts'
 import { RuntimeMetrics } from '../runtime-metrics.ts'
 import { exportThresholds } from './export-thresholds.ts'
 import { toHubConfiguration } from './hub-configuration.ts'
@@ -39,6 +41,7 @@ export class MainRuntime {
   readonly #unwatch: () => void
   #stopTick: () => void = () => {}
   #runtimeMetrics: RuntimeMetrics | null = null
+  #onDemand: Promise<StopOnDemand> | null = null
   #spawnSoon: NodeJS.Immediate | null = null
   #ending = false
   #address: string | null = null
@@ -108,6 +111,7 @@ export class MainRuntime {
     this.#runtimeMetrics?.stop()
     this.#telemetry.stop()
     this.#unwatch()
+    await (await this.#onDemand)?.()
     try {
       if (this.hub.running) await this.hub.ask('stop', { timeoutMs })
     } finally {
@@ -122,6 +126,11 @@ export class MainRuntime {
     for (const notice of this.#configuration.notices) writeLogLine(notice)
     this.hub.spawn()
     this.#runtimeMetrics = new RuntimeMetrics()
+    this.#onDemand = startOnDemand(
+      this.#configuration,
+      this.recording.metrics,
+      createResourceAttributes(this.#configuration),
+    )
     this.#stopTick = startTick(this.recording, () => {
       this.#runtimeMetrics?.sample()
       this.#telemetry.sample()

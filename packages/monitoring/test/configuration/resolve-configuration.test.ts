@@ -1,12 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { describe, expect, it } from 'vitest'
 
 import type { Configuration } from '../../src/configuration/configuration.ts'
 import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
 import { CryoError } from '../../src/configuration/cryo-error.ts'
-import { OPTION_PATHS, OPTIONS, type OptionPath } from '../../src/configuration/option-table.ts'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'
 import { inspectConfiguration, resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'
-import { OPTION_SAMPLES } from './option-samples.ts'
 
 type Env = Readonly<Record<string, string>>
 
@@ -22,68 +25,6 @@ function messageOf(options: unknown, env: Env = {}): string {
   }
   throw new Error('nothing was thrown')
 }
-
-function optionsWith(path: OptionPath, value: unknown): Record<string, unknown> {
-  const [group = '', key] = path.split('.')
-  return key === undefined ? { [group]: value } : { [group]: { [key]: value } }
-}
-
-function at(configuration: Configuration, path: OptionPath): unknown {
-  let value: unknown = configuration
-  for (const key of path.split('.')) value = (value as Record<string, unknown>)[key]
-  return value
-}
-
-describe.each(OPTION_PATHS)('%s', (path) => {
-  const { right, wrong, text } = OPTION_SAMPLES[path]
-  const { type, environment, secret } = OPTIONS[path]
-
-  it('takes what is right', () => {
-    for (const [given, resolved] of right) {
-      expect(at(resolveWith(optionsWith(path, given)), path)).toEqual(resolved)
-    }
-  })
-
-  it('has its default where nothing or undefined is given', () => {
-    const nothing = at(resolveWith({}), path)
-    expect(at(resolveWith(optionsWith(path, undefined)), path)).toEqual(nothing)
-    if (path === 'serviceName') expect(nothing).toBe('unknown_service:node')
-    else if (path === 'monitoringDir') expect(nothing).toBe('/srv/monitoring')
-    else expect(nothing).toEqual(OPTIONS[path].default)
-  })
-
-  it('refuses what is wrong, by name', () => {
-    for (const given of wrong) {
-      const message = messageOf(optionsWith(path, given))
-      expect(message).toContain(`${path} is `)
-      expect(message).toContain(`: expected ${type.expected}`)
-      if (secret) expect(message).toBe(`${path} is "***": expected ${type.expected}`)
-    }
-  })
-
-  it('is read from the environment where it has a variable', () => {
-    expect(environment === undefined).toBe(text === undefined)
-    if (environment === undefined || text === undefined) return
-    for (const [given, resolved] of text.right) {
-      expect(at(resolveWith({}, { [environment]: given }), path)).toEqual(resolved)
-      expect(resolveWith({}, { [environment]: ' ' })).toEqual(resolveWith({}))
-    }
-    for (const given of text.wrong) {
-      const message = messageOf({}, { [environment]: given })
-      expect(message).toContain(`${environment} is `)
-      expect(message).toContain(`: expected ${type.expected}`)
-      if (secret) expect(message).not.toContain(given)
-    }
-  })
-
-  it('goes before the environment when given in code', () => {
-    if (environment === undefined || text === undefined) return
-    const [given, resolved] = right[0] ?? []
-    for (const env of [...text.right.map(([value]) => value), ...text.wrong]) {
-      expect(at(resolveWith(optionsWith(path, given), { [environment]: env }), path)).toEqual(resolved)
-    }
-  })
-})
 
 describe('an address that others reach', () => {
   const message =
@@ -221,18 +162,20 @@ describe('a configuration', () => {
     expect(resolveConfiguration().monitoringDir).toBe(`${process.cwd()}/monitoring`)
   })
 
-  it('is complete in a folder that was deleted', async () => {
-    const { spawnSync } = await import('node:child_process')
-    const { mkdtempSync } = await import('node:fs')
-    const { tmpdir } = await import('node:os')
+  it('is complete in a folder that was deleted', () => {
     const module = new URL('../../src/configuration/resolve-configuration.ts', import.meta.url)
-    const script = `process.getBuiltinModule('node:fs').rmdirSync(process.cwd())
-      const { resolveConfiguration } = await import(${JSON.stringify(module.href)})
-      console.log(resolveConfiguration({ env: {} }).monitoringDir)`
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: mkdtempSync(`${tmpdir()}/gone-`),
+    const folder = mkdtempSync(join(tmpdir(), 'cryo-'))
+    writeFileSync(
+      join(folder, 'main.mjs'),
+      `const { resolveConfiguration } = await import(${JSON.stringify(module.href)})
+      console.log(resolveConfiguration({ env: {} }).monitoringDir)`,
+    )
+    mkdirSync(join(folder, 'gone'))
+    const script = 'cd "$1/gone" && rmdir "$1/gone" && exec "$0" "$1/main.mjs"'
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script, process.execPath, folder], {
       encoding: 'utf8',
     })
+    rmSync(folder, { recursive: true })
     expect(stderr).toBe('')
     expect(stdout.trim()).toBe('/monitoring')
   })

@@ -1,0 +1,267 @@
+import { createManualClock, encodeTraces } from '@cryo/testing'
+import { rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { describe, expect, it } from 'vitest'
+import { createLedger } from '../../src/forward/ledger.ts'
+import { createOtlpClient } from '../../src/forward/otlp-client.ts'
+import { startRig } from './start-rig.ts'
+
+describe('a forwarder', () => {
+  it('delivers, in order', async () => {
+    await using rig = await startRig()
+    const fates = await Promise.all([rig.send('a', 'b'), rig.send('c'), rig.send('d')])
+    expect(fates).toEqual(['delivered', 'delivered', 'delivered'])
+    expect(rig.received()).toEqual(['a', 'b', 'c', 'd'])
+    expect(rig.counts()).toEqual({ accepted: 4, delivered: 4 })
+    expect(rig.forwarder.problem).toBeUndefined()
+  })
+
+  it('tries again after a pause, with the same bytes', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 503 }, 2)
+    const names = Array.from({ length: 200 }, (_, n) => `span ${n}`)
+    const fate = rig.send(...names)
+    expect(await rig.clock.waitForTimer()).toBe(1000)
+    expect(rig.forwarder.problem).toBe('HTTP 503')
+    expect(rig.counts()).toEqual({ accepted: 200, waiting: 200 })
+    rig.clock.advance(1000)
+    expect(await rig.clock.waitForTimer()).toBe(2000)
+    rig.clock.advance(2000)
+    expect(await fate).toBe('delivered')
+    expect(rig.received()).toEqual(names)
+    expect(new Set(rig.sink.requests.map(({ bytes }) => bytes)).size).toBe(1)
+    expect(rig.sink.requests.map(({ headers }) => headers['content-encoding'])).toEqual([
+      'gzip',
+      'gzip',
+      'gzip',
+    ])
+    expect(rig.forwarder.problem).toBeUndefined()
+  })
+
+  it('asks no second time before the pause is over, whatever comes in', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 503 }, 1)
+    const fates = [rig.send('a')]
+    await rig.clock.waitForTimer()
+    fates.push(rig.send('b'), rig.send('c'))
+    rig.clock.advance(999)
+    expect(rig.sink.requests).toHaveLength(1)
+    rig.clock.advance(1)
+    expect(await Promise.all(fates)).toEqual(['delivered', 'delivered', 'delivered'])
+    expect(rig.received()).toEqual(['a', 'b', 'c'])
+  })
+
+  it.each([
+    [413, 'too_large'],
+    [400, 'rejected'],
+    [307, 'rejected'],
+  ] as const)('drops what is answered with %d as %s, and goes on', async (status, reason) => {
+    await using rig = await startRig()
+    rig.sink.respond(status === 307 ? { redirect: 'http://elsewhere.invalid/' } : { status }, 1)
+    expect(await rig.send('a', 'b')).toBe(reason)
+    expect(await rig.send('c')).toBe('delivered')
+    expect(rig.counts()).toEqual({ accepted: 3, [reason]: 2, delivered: 1 })
+  })
+
+  it('counts what the collector refused of a batch', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ partialSuccess: { rejected: 2, message: 'too old' } }, 1)
+    expect(await rig.send('a', 'b', 'c')).toBe('delivered')
+    expect(rig.counts()).toEqual({ accepted: 3, delivered: 1, rejected: 2 })
+    expect(rig.forwarder.problem).toBe('2 rejected: too old')
+    rig.sink.respond({ partialSuccess: { rejected: 99 } }, 1)
+    await rig.send('d')
+    expect(rig.counts()).toEqual({ accepted: 4, delivered: 1, rejected: 3 })
+  })
+
+  it('spools while the collector is away, and delivers all of it once it is back, oldest first', async () => {
+    await using rig = await startRig()
+    await rig.sink.pause()
+    const first = rig.send('a')
+    for (const waitMs of [1000, 2000]) {
+      // oxlint-disable-next-line no-await-in-loop -- one failure after the other
+      expect(await rig.clock.waitForTimer()).toBe(waitMs)
+      rig.clock.advance(waitMs)
+    }
+    expect(await first).toBe('spooled')
+    expect(await Promise.all([rig.send('b'), rig.send('c', 'd')])).toEqual(['spooled', 'spooled'])
+    expect(rig.counts()).toEqual({ accepted: 4, spooled: 4 })
+    await rig.sink.resume()
+    rig.clock.advance(30_000)
+    await rig.sink.waitFor(({ spans }) => spans.length === 4, '4 spans')
+    expect(await rig.send('e')).toBe('delivered')
+    expect(rig.received()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(rig.counts()).toEqual({ accepted: 5, delivered: 5 })
+  })
+
+  it('delivers every batch of a minute in which the collector said 503', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 503 })
+    const fates: Promise<string>[] = []
+    for (let second = 0; second < 60; second++) {
+      fates.push(rig.send(`span ${second}`))
+      rig.clock.advance(1000)
+    }
+    rig.sink.recover()
+    // An attempt of the bad minute may still be under way: time passes until all is there.
+    while (rig.received().length < 60) {
+      rig.clock.advance(30_000)
+      // oxlint-disable-next-line no-await-in-loop -- what comes next depends on the answer
+      await Promise.race([
+        rig.clock.waitForTimer(),
+        rig.sink.waitFor(({ spans }) => spans.length === 60, 'all'),
+      ])
+    }
+    await Promise.all(fates)
+    expect(rig.received().toSorted()).toEqual(Array.from({ length: 60 }, (_, n) => `span ${n}`).toSorted())
+    expect(rig.counts()).toEqual({ accepted: 60, delivered: 60 })
+  })
+
+  it('leaves a collector alone that asked for an hour, and keeps all of it on disk', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 429, headers: { 'retry-after': '3600' } }, 1)
+    expect(await rig.send('a')).toBe('spooled')
+    for (let minute = 0; minute < 59; minute++) {
+      rig.clock.advance(60_000)
+      // oxlint-disable-next-line no-await-in-loop -- one minute after the other
+      expect(await rig.send(`minute ${minute}`)).toBe('spooled')
+    }
+    expect(await rig.forwarder.flush(1000)).toBe(true)
+    expect(rig.sink.requests).toHaveLength(1)
+    expect(rig.counts()).toEqual({ accepted: 60, spooled: 60 })
+    rig.clock.advance(60_000)
+    await rig.sink.waitFor(({ spans }) => spans.length === 60, '60 spans')
+  })
+
+  it('delivers fresh and spooled batches in turn', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 429, headers: { 'retry-after': '60' } }, 1)
+    await Promise.all([rig.send('old 1'), rig.send('old 2'), rig.send('old 3')])
+    rig.sink.respond({ delayMs: 20 }, 1)
+    rig.sink.respond({}, 1)
+    rig.clock.advance(60_000)
+    await rig.sink.waitFor(({ requests }) => requests.length === 3, 'request for the second')
+    const fresh = [rig.send('new 1'), rig.send('new 2'), rig.send('new 3')]
+    expect(await Promise.all(fresh)).toEqual(['delivered', 'delivered', 'delivered'])
+    expect(rig.received()).toEqual(['old 1', 'old 2', 'new 1', 'old 3', 'new 2', 'new 3'])
+  })
+
+  it('lets one batch that always fails hold up no other', async () => {
+    const bodies: string[] = []
+    const server = createServer((request, response) => {
+      void buffer(request).then((body) => {
+        const text = body.toString('latin1')
+        if (text.includes('poison')) response.writeHead(502).end()
+        else {
+          bodies.push(text)
+          response.end()
+        }
+        return undefined
+      })
+    })
+    const { promise: listening, resolve } = Promise.withResolvers<void>()
+    server.listen(0, '127.0.0.1', resolve)
+    await listening
+    const client = createOtlpClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    await using rig = await startRig({ client, gzip: false })
+    expect(rig.send('poison')).toBeInstanceOf(Promise)
+    for (let failures = 0; failures < 3; failures++) {
+      // oxlint-disable-next-line no-await-in-loop -- one failure after the other
+      rig.clock.advance(await rig.clock.waitForTimer())
+    }
+    const others = ['b', 'c', 'd']
+    await Promise.all(others.map((name) => rig.send(name)))
+    while (rig.forwarder.counts().delivered < 3) {
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      rig.clock.advance(await rig.clock.waitForTimer())
+      // oxlint-disable-next-line no-await-in-loop -- gives the answer time to come in
+      await new Promise(setImmediate)
+    }
+    expect(rig.counts()).toEqual({ accepted: 4, delivered: 3, spooled: 1 })
+    expect(bodies).toHaveLength(3)
+    client.close()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('drops the oldest when memory is full and there is no spool', async () => {
+    const body = encodeTraces(['x'.repeat(1000)])
+    await using rig = await startRig({ withSpool: false, queueBytes: body.length * 3, gzip: false })
+    rig.sink.respond({ hang: true })
+    const fates = Array.from({ length: 5 }, () => rig.forwarder.send({ body, items: 1 }))
+    // The first is in an attempt and cannot be taken back.
+    expect(await Promise.all([fates[1], fates[2]])).toEqual(['queue_full', 'queue_full'])
+    expect(rig.counts()).toEqual({ accepted: 5, waiting: 3, queue_full: 2 })
+  })
+
+  it('spools before memory is full when the collector is slow', async () => {
+    const body = encodeTraces(['x'.repeat(1000)])
+    await using rig = await startRig({ queueBytes: body.length * 8, gzip: false })
+    rig.sink.respond({ hang: true })
+    const fates = Array.from({ length: 6 }, () => rig.forwarder.send({ body, items: 1 }))
+    expect(await fates[1]).toBe('spooled')
+    expect(rig.counts()).toEqual({ accepted: 6, waiting: 5, spooled: 1 })
+  })
+
+  it('keeps batches in memory while the disk fails too, and counts what finds no room', async () => {
+    const body = encodeTraces(['x'.repeat(1000)])
+    await using rig = await startRig({ queueBytes: body.length * 3, gzip: false })
+    writeFileSync(rig.dir.file('spool'), 'a file in place of the folder')
+    await rig.sink.pause()
+    const fates = Array.from({ length: 5 }, () => rig.forwarder.send({ body, items: 1 }))
+    for (const waitMs of [1000, 2000, 4000]) {
+      // oxlint-disable-next-line no-await-in-loop -- one failure after the other
+      expect(await rig.clock.waitForTimer()).toBe(waitMs)
+      rig.clock.advance(waitMs)
+    }
+    expect(await rig.diskProblem).toBe('ENOTDIR')
+    fates.push(rig.forwarder.send({ body, items: 1 }))
+    const { dropped, waiting, spooled } = rig.forwarder.counts()
+    expect([waiting, spooled, dropped.spool_error + dropped.queue_full]).toEqual([3, 0, 3])
+    expect(dropped.spool_error).toBeGreaterThan(0)
+
+    rmSync(rig.dir.file('spool'))
+    rig.diskClock.advance(10_000)
+    expect((await Promise.all(fates)).filter((fate) => fate === 'spooled')).toHaveLength(3)
+  })
+
+  it('makes as many attempts at once as it may', async () => {
+    await using rig = await startRig({ maxInFlight: 2 })
+    rig.sink.respond({ hang: true })
+    const fates = [rig.send('a'), rig.send('b'), rig.send('c')]
+    await rig.sink.waitFor(({ requests }) => requests.length === 2, '2 requests')
+    expect(rig.counts()).toEqual({ accepted: 3, waiting: 3 })
+    await rig.forwarder.close()
+    expect(await Promise.all(fates)).toEqual(['spooled', 'spooled', 'spooled'])
+  })
+
+  it('delivers what waits when the deadline of an attempt passes', async () => {
+    const clientClock = createManualClock()
+    await using rig = await startRig()
+    const client = createOtlpClient({ url: `${rig.sink.url}/v1/traces`, clock: clientClock })
+    await using slow = await startRig({ client, deadlineMs: 5000 })
+    rig.sink.respond({ dripEveryMs: 1 }, 1)
+    const fate = slow.send('a')
+    await rig.sink.waitFor(({ requests }) => requests.length === 1, 'request')
+    clientClock.advance(5000)
+    expect(await slow.clock.waitForTimer()).toBe(1000)
+    expect(slow.forwarder.problem).toBe('no reply within 5000 ms')
+    slow.clock.advance(1000)
+    expect(await fate).toBe('delivered')
+    client.close()
+  })
+
+  it('tells of each change as it happens', async () => {
+    const told: unknown[] = []
+    const ledger = createLedger((...change) => told.push(change))
+    await using rig = await startRig({ ledger, withSpool: false })
+    rig.sink.respond({ partialSuccess: { rejected: 1 } }, 1)
+    await rig.send('a', 'b', 'c')
+    expect(told).toEqual([
+      ['traces', 'delivered', 2],
+      ['traces', 'dropped', 1, 'rejected'],
+    ])
+  })
+})

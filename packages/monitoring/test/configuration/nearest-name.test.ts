@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+
+import { findNearestName } from '../../src/configuration/nearest-name.ts'
+
+describe('findNearestName', () => {
+  const known = ['dashboard.port', 'dashboard.host', 'alertmanager.url', 'rules']
+
+  it.each([
+    ['dashboard.port', 'dashboard.port', 0],
+    ['Dashboard_Port', 'dashboard.port', 0],
+    ['dashboard.prot', 'dashboard.port', 1],
+    ['dashboard.pot', 'dashboard.port', 1],
+    ['dashboard.porrt', 'dashboard.port', 1],
+    ['dashboard.pork', 'dashboard.port', 1],
+    ['port', 'dashboard.port', 0.5],
+    ['alertmanager.host', 'dashboard.host', 0.5],
+    ['ruels', 'rules', 1],
+  ])('%s is %s, %d away', (given, name, distance) => {
+    expect(findNearestName(given, known)).toEqual({ name, distance })
+  })
+
+  it('knows nothing among nothing', () => {
+    expect(findNearestName('x', [])).toEqual({ name: '', distance: Infinity })
+  })
+})
