@@ -1,4 +1,4 @@
-import { existsSync, globSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { build } from './build.ts'
@@ -29,13 +29,28 @@ function isBuilt(): boolean {
   return sources.every((file) => statSync(join(root, file)).mtimeMs <= builtAt)
 }
 
-/** Ends the demo when the package manager is gone that started it: killed by itself, it passes no signal on. */
+/**
+ * Ends the demo when the package manager is gone that started it: killed, it passes no signal on. Between it and this
+ * process is a shell, which may live on.
+ */
 function endWithPackageManager(): void {
   const parent = process.ppid
+  const grandparent = parentOf(parent)
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (process.ppid === parent && parentOf(parent) === grandparent) return
     clearInterval(timer)
     process.kill(process.pid, 'SIGTERM')
-  }, 500)
+  }, 250)
   timer.unref()
+}
+
+/** `null` where there is no /proc; there only this process's own parent is watched. */
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the program's name in parentheses, which may hold anything.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return null
+  }
 }

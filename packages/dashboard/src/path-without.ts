@@ -9,8 +9,7 @@ export function pathWithout(basePath: string): (request: Request) => string {
   const prefix = `/${basePath}`.replace(/\/+/g, '/').replace(/\/$/, '')
   return (request) => {
     const path = getPath(request)
-    if (prefix === '' || !path.startsWith(prefix)) return path
-    const rest = path.slice(prefix.length)
-    return rest === '' || rest.startsWith('/') ? rest || '/' : path
+    const isBelow = prefix !== '' && `${path}/`.startsWith(`${prefix}/`)
+    return isBelow ? path.slice(prefix.length) || '/' : path
   }
 }

@@ -9,6 +9,7 @@ import { type DashboardServer, type ServerLimits, createServer } from '../src/se
 import { stubRoutes } from './stub-source.ts'
 
 const HOST = '127.0.0.1'
+const OWN_GLOBALS = [globalThis.Request, globalThis.Response]
 const servers: DashboardServer[] = []
 const sockets: Socket[] = []
 const written = ['log', 'info', 'warn', 'error'] as const
@@ -82,9 +83,8 @@ describe('the server', () => {
   })
 
   it('leaves the Request and Response of its thread alone', async () => {
-    const own = [globalThis.Request, globalThis.Response]
     await serve()
-    expect([globalThis.Request, globalThis.Response]).toEqual(own)
+    expect([globalThis.Request, globalThis.Response]).toEqual(OWN_GLOBALS)
   })
 })
 

@@ -12,7 +12,7 @@ import {
 import { toContextAttributes, truncateText } from '@cryo/conventions/redaction'
 import { type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 
-import { countFailedRecording } from './errors-state.ts'
+import { recordings } from './errors-state.ts'
 import { groupError } from './group-error.ts'
 import { readRecordedError, type RecordedError } from './recorded-error.ts'
 
@@ -46,7 +46,7 @@ export function recordError(...args: readonly unknown[]): void {
   try {
     record(readRecordedError(args))
   } catch {
-    countFailedRecording()
+    recordings.failed++
   }
 }
 

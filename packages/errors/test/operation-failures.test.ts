@@ -59,6 +59,17 @@ it('does not count it again when the application records it', async () => {
   expect(await countErrors()).toBe(2)
 })
 
+it('counts once what an operation is told of and then fails with', async () => {
+  await settle(() =>
+    trackOperation('e.told', (operation) => {
+      const error = new Error('x')
+      operation.fail(error)
+      throw error
+    }),
+  )
+  expect(await countErrors()).toBe(1)
+})
+
 it('does not count again what the application recorded and threw on', async () => {
   const error = new Error('x')
   await settle(() =>

@@ -5,6 +5,13 @@ import type { DropReason, Signal } from '@cryo/conventions'
 export const HUB_STATE = { none: 0, starting: 1, running: 2, closed: 3 } as const
 export type HubState = (typeof HUB_STATE)[keyof typeof HUB_STATE]
 
+/**
+ * States of a worker thread of the application as {@link ControlBlock.sourceState} tells them: it records, it has
+ * ended, and the hub has read the last of it.
+ */
+export const SOURCE_STATE = { recording: 0, ended: 1, read: 2 } as const
+export type SourceState = (typeof SOURCE_STATE)[keyof typeof SOURCE_STATE]
+
 // 32-bit slots: they are read and written with Atomics by both threads.
 const HUB_STATE_SLOT = 0
 const HUB_BEAT_MS = 1
@@ -15,6 +22,7 @@ const RING_OWNER = 5
 const FLUSH_REQUESTED = 6
 const FLUSH_DONE = 7
 const HAS_DESTINATION = 8
+const SOURCE_STATE_SLOT = 9
 const INT_SLOTS = 16
 
 // 64-bit counters, a bank for each side, so that each slot has one writing thread; they outlive a hub that dies.
@@ -74,6 +82,20 @@ export class ControlBlock {
   set hubState(state: HubState) {
     Atomics.store(this.ints, HUB_STATE_SLOT, state)
     Atomics.notify(this.ints, HUB_STATE_SLOT)
+  }
+
+  get sourceState(): SourceState {
+    return Atomics.load(this.ints, SOURCE_STATE_SLOT) as SourceState
+  }
+
+  /** Notes that the thread has ended, by itself or by the one that saw it go. */
+  endSource(): void {
+    Atomics.compareExchange(this.ints, SOURCE_STATE_SLOT, SOURCE_STATE.recording, SOURCE_STATE.ended)
+  }
+
+  /** Notes that the hub has read the last of a thread that has ended: nobody needs its memory any more. */
+  retireSource(): void {
+    Atomics.store(this.ints, SOURCE_STATE_SLOT, SOURCE_STATE.read)
   }
 
   /** Called by the hub at least every 100 ms. */

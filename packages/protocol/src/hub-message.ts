@@ -25,6 +25,10 @@ export type SourceAnnouncement =
   | { readonly type: 'instrument'; readonly source: number; readonly descriptor: object }
   | { readonly type: 'series'; readonly source: number; readonly descriptor: object }
   | { readonly type: 'source'; readonly share: SourceShare }
+  /** A string of the ring's table, for those who do not read the ring. */
+  | { readonly type: 'string'; readonly source: number; readonly id: number; readonly text: string }
+  /** A thread has gone, told by the one that started it: a thread that is terminated tells nothing itself. */
+  | { readonly type: 'gone'; readonly source: number }
 
 /** Questions that the application's thread may ask the hub. */
 export interface HubRequests {
@@ -61,6 +65,9 @@ export interface HubCall {
 
 /** Folder of the spool below the monitoring folder. */
 export const SPOOL_FOLDER = 'spool'
+
+/** File of the monitoring folder in which the owner of the page says where it listens. */
+export const HUB_FILE = 'hub.json'
 
 /** BroadcastChannel on which worker threads of the application announce what they record. */
 export const THREADS_CHANNEL = 'cryo.monitoring.threads'

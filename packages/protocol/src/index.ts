@@ -21,8 +21,8 @@ export type {
 } from './monitoring-data.ts'
 
 // Shared memory
-export { ControlBlock, COUNTERS, HUB_STATE, readSharedClockMs } from './control-block.ts'
-export type { ControlSide, Counter, HubState } from './control-block.ts'
+export { ControlBlock, COUNTERS, HUB_STATE, readSharedClockMs, SOURCE_STATE } from './control-block.ts'
+export type { ControlSide, Counter, HubState, SourceState } from './control-block.ts'
 export { RING_BYTES, RingReader, RingWriter, copyUnreleased } from './record-ring.ts'
 export type { RingRecord, WriteResult } from './record-ring.ts'
 export { MAX_TABLE_STRINGS, StringTable } from './string-table.ts'
@@ -36,7 +36,7 @@ export type { EncodableEvent, EncodableSpan } from './span-record.ts'
 export type { ForwardTarget, HubConfiguration, TlsFiles } from './hub-configuration.ts'
 
 // Messages
-export { SPOOL_FOLDER, THREADS_CHANNEL } from './hub-message.ts'
+export { HUB_FILE, SPOOL_FOLDER, THREADS_CHANNEL } from './hub-message.ts'
 export type {
   HubCall,
   HubRequestName,

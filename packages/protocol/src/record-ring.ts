@@ -144,14 +144,21 @@ export class RingReader {
   }
 }
 
+/** Records of a ring that nobody has made safe yet. */
+export interface UnreleasedRecords {
+  /** Oldest first, as one run without skips' gaps. */
+  readonly records: Uint8Array
+  /** Spans that have ended in them. */
+  readonly spans: number
+  /** Position behind the last of them. */
+  readonly end: number
+}
+
 /**
- * Copies what was never released, oldest first, as one run of records without skips' gaps.
- * The application's thread writes this to the spool when the hub cannot be reached at the end.
+ * Copies what was never released. The application's thread writes this to the spool when the hub cannot be
+ * reached at the end.
  */
-export function copyUnreleased(
-  control: ControlBlock,
-  buffer: SharedArrayBuffer,
-): { readonly records: Uint8Array; readonly spans: number } {
+export function copyUnreleased(control: ControlBlock, buffer: SharedArrayBuffer): UnreleasedRecords {
   const parts: Uint8Array[] = []
   let spans = 0
   const source = new Uint8Array(buffer)
@@ -169,5 +176,5 @@ export function copyUnreleased(
     if (ints[(offset >> 2) + 2] === RECORD.span) spans++
     position = (position + length) >>> 0
   }
-  return { records: Buffer.concat(parts), spans }
+  return { records: Buffer.concat(parts), spans, end }
 }

@@ -14,14 +14,17 @@ const HEAD_INTS = 16_384
 export class SpanEncoder {
   readonly table: StringTable = new StringTable()
   readonly #ring: RingWriter
+  readonly #onString: ((id: number, text: string) => void) | undefined
   readonly #head = new Int32Array(HEAD_INTS)
   readonly #double = new Float64Array(1)
   readonly #doubleInts = new Int32Array(this.#double.buffer)
   #count = 0
   #text = ''
 
-  constructor(ring: RingWriter) {
+  /** @param onString - Told of each string that joins the table, after the ring was. */
+  constructor(ring: RingWriter, onString?: (id: number, text: string) => void) {
     this.#ring = ring
+    this.#onString = onString
   }
 
   /** Hands over a span that has ended, or announces one that is still open. */
@@ -132,10 +135,13 @@ export class SpanEncoder {
   /** Number of a recurring string, announced in the ring before the record that uses it; -1: write it out. */
   #idOf(text: string): number {
     const known = this.table.idOf(text)
-    if (known >= 0 || text.length > 256) return known
+    if (known >= 0 || text.length > 256 || this.table.isFull) return known
     const id = this.table.strings.length
     const announcement = new Int32Array([0, 0, RECORD.string, id])
     // Only what the ring took is in the table: the hub must never meet a number that it was not told.
-    return this.#ring.write(announcement, 4, text) === 'written' ? this.table.add(text) : -1
+    if (this.#ring.write(announcement, 4, text) !== 'written') return -1
+    this.table.add(text)
+    this.#onString?.(id, text)
+    return id
   }
 }

@@ -9,14 +9,18 @@ export class StringTable {
   readonly #ids = new Map<string, number>()
   readonly strings: string[] = []
 
-  /** The number of a string, or -1 when it is new and the table is full. */
+  get isFull(): boolean {
+    return this.strings.length >= MAX_TABLE_STRINGS
+  }
+
+  /** The number of a string, or -1 when it is new. */
   idOf(text: string): number {
     return this.#ids.get(text) ?? -1
   }
 
   /** Adds a string; returns its number, or -1 when the table is full. */
   add(text: string): number {
-    if (this.strings.length >= MAX_TABLE_STRINGS) return -1
+    if (this.isFull) return -1
     const id = this.strings.length
     this.strings.push(text)
     this.#ids.set(text, id)

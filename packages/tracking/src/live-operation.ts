@@ -19,66 +19,79 @@ import {
 import { type Context, ROOT_CONTEXT, type Span, SpanStatusCode } from '@opentelemetry/api'
 
 import { type CallObserver, observeCall } from './observe-call.ts'
-import { OperationContext } from './operation-context.ts'
+import { NO_SPAN, OperationContext } from './operation-context.ts'
 import { toOperationName } from './operation-name.ts'
 import type { OperationSettings } from './operation-options.ts'
 import { findSeries, type OperationSeries } from './operation-series.ts'
 import type { Operation } from './operation.ts'
 import { readActiveContext, runActive } from './run-active.ts'
 import { startSpan } from './tracer.ts'
-import { countIgnored, isAmount } from './tracking-state.ts'
+import { ignored, isAmount } from './tracking-state.ts'
 
 /** Longest message in a span's status, in bytes; the exception event has it in full. */
 const MAX_STATUS_BYTES = 1024
 
-/** The one implementation of {@link Operation}; neither making it nor any method of it throws. */
+/** The one implementation of {@link Operation}; neither making it nor any method of it but `activate` throws. */
 export class LiveOperation implements Operation, CallObserver, FailureScope {
-  readonly name: string
-  readonly #series: OperationSeries
+  readonly name: string = 'unnamed'
+  /** `undefined` where the operation could not be counted as active. */
+  readonly #series: OperationSeries | undefined
   readonly #itemsCount: unknown
-  readonly #span: Span
-  readonly #startedAtMs: number
+  readonly #span: Span = NO_SPAN
+  readonly #startedAtMs: number = 0
   /** The context around it; let go at the end, so that operations which start one another form no chain. */
-  #parent: Context
+  #parent: Context = ROOT_CONTEXT
   #items: number | undefined
   #isEnded = false
-  #failure: { readonly error: unknown; readonly type: string } | undefined
+  #failure: { readonly error: unknown; type: string | undefined } | undefined
   #counted: { readonly error: unknown } | undefined
 
   constructor(name: unknown, settings: OperationSettings) {
-    this.#series = findSeries(name, settings.kind)
-    this.name = this.#series.name === OTHER_VALUE ? toOperationName(name) : this.#series.name
-    this.#itemsCount = settings.itemsCount
-    this.#parent = readActiveContext()
-    this.#span = startSpan(this.name, this.#series.spanOptions, this.#parent)
-    this.#addActive(1)
-    if (settings.context !== undefined) this.#putContext(settings.context)
-    this.#startedAtMs = performance.now()
+    try {
+      const series = findSeries(name, settings.kind)
+      this.name = series.name === OTHER_VALUE ? toOperationName(name) : series.name
+      this.#itemsCount = settings.itemsCount
+      this.#parent = readActiveContext()
+      this.#span = startSpan(this.name, series.spanOptions, this.#parent)
+      series.active.add(1)
+      this.#series = series
+      this.#startedAtMs = performance.now()
+      if (settings.context !== undefined) this.#putContext(settings.context)
+    } catch {
+      ignored.internal++
+    }
   }
 
   addItems(count: number): void {
-    if (this.#isLate() || !isAmount(count)) return
-    this.#items = (this.#items ?? 0) + count
     try {
-      this.#series.items.add(count)
+      if (this.#isLate() || !isAmount(count)) return
+      this.#items = (this.#items ?? 0) + count
+      this.#series?.items.add(count)
     } catch {
-      countIgnored('internal')
+      ignored.internal++
     }
   }
 
   setContext(context: Readonly<Record<string, unknown>>): void {
-    if (!this.#isLate()) this.#putContext(context)
+    try {
+      if (!this.#isLate()) this.#putContext(context)
+    } catch {
+      ignored.internal++
+    }
   }
 
   fail(error: unknown): void {
-    if (this.#isLate()) return
-    if (this.#failure !== undefined && Object.is(this.#failure.error, error)) return
-    const isFirst = this.#failure === undefined
-    this.#failure ??= { error, type: readErrorType(error) }
     try {
-      this.#recordError(error, isFirst)
+      if (this.#isLate()) return
+      const earlier = this.#failure
+      if (earlier !== undefined && Object.is(earlier.error, error)) return
+      if (earlier === undefined) {
+        this.#failure = { error, type: undefined }
+        this.#failure.type = readErrorType(error)
+      }
+      this.#recordError(error, earlier === undefined)
     } catch {
-      countIgnored('internal')
+      ignored.internal++
     }
   }
 
@@ -92,26 +105,10 @@ export class LiveOperation implements Operation, CallObserver, FailureScope {
   }
 
   end(): void {
-    if (this.#isEnded) return
-    const durationSeconds = (performance.now() - this.#startedAtMs) / 1000
-    if (this.#itemsCount !== undefined && typeof this.#itemsCount !== 'function') {
-      this.addItems(this.#itemsCount as number)
-    }
-    this.#isEnded = true
-    this.#parent = ROOT_CONTEXT
-    this.#addActive(-1)
     try {
-      const { success } = this.#series
-      const series = this.#failure === undefined ? success : this.#series.failure(this.#failure.type)
-      series.record(durationSeconds)
+      if (!this.#isEnded) this.#finish((performance.now() - this.#startedAtMs) / 1000)
     } catch {
-      countIgnored('internal')
-    }
-    try {
-      if (this.#items !== undefined) this.#span.setAttribute(ATTR_ITEMS, this.#items)
-      this.#span.end()
-    } catch {
-      countIgnored('internal')
+      ignored.internal++
     }
   }
 
@@ -128,7 +125,7 @@ export class LiveOperation implements Operation, CallObserver, FailureScope {
       try {
         this.addItems(Reflect.apply(this.#itemsCount, undefined, [value]) as number)
       } catch {
-        countIgnored('values')
+        ignored.values++
       }
     }
     this.end()
@@ -164,24 +161,35 @@ export class LiveOperation implements Operation, CallObserver, FailureScope {
     }
   }
 
-  #putContext(context: unknown): void {
-    try {
-      if (this.#span.isRecording()) this.#span.setAttributes(toContextAttributes(context))
-    } catch {
-      countIgnored('internal')
+  #finish(durationSeconds: number): void {
+    if (this.#itemsCount !== undefined && typeof this.#itemsCount !== 'function') {
+      this.addItems(this.#itemsCount as number)
     }
+    this.#isEnded = true
+    this.#parent = ROOT_CONTEXT
+    try {
+      this.#recordMetrics(durationSeconds)
+    } catch {
+      ignored.internal++
+    }
+    if (this.#items !== undefined) this.#span.setAttribute(ATTR_ITEMS, this.#items)
+    this.#span.end()
   }
 
-  #addActive(change: number): void {
-    try {
-      this.#series.active.add(change)
-    } catch {
-      countIgnored('internal')
-    }
+  #recordMetrics(durationSeconds: number): void {
+    if (this.#series === undefined) return
+    this.#series.active.add(-1)
+    const isSuccess = this.#failure === undefined
+    const durations = isSuccess ? this.#series.success : this.#series.failure(this.#failure?.type)
+    durations.record(durationSeconds)
+  }
+
+  #putContext(context: unknown): void {
+    if (this.#span.isRecording()) this.#span.setAttributes(toContextAttributes(context))
   }
 
   #isLate(): boolean {
-    if (this.#isEnded) countIgnored('afterEnd')
+    if (this.#isEnded) ignored.afterEnd++
     return this.#isEnded
   }
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 
 import { observeGenerator } from './observe-generator.ts'
 import { observeThenable } from './observe-thenable.ts'
+import { ignored } from './tracking-state.ts'
 
 /** Who wants to know how a call ends, whenever it does. No method but `activate` throws. */
 export interface CallObserver {
@@ -17,9 +18,23 @@ export function observeCall<T, A>(observer: CallObserver, fn: (argument: A) => T
   try {
     result = observer.activate(fn, argument)
   } catch (error) {
-    observer.onError(error)
+    // Where the error is an overflow of the stack, telling it may overflow once more.
+    try {
+      observer.onError(error)
+    } catch {
+      ignored.internal++
+    }
     throw error
   }
+  try {
+    return observeResult(observer, result)
+  } catch {
+    ignored.internal++
+    return result
+  }
+}
+
+function observeResult<T>(observer: CallObserver, result: T): T {
   if ((typeof result !== 'object' || result === null) && typeof result !== 'function') {
     observer.onValue(result)
     return result

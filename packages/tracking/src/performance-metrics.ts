@@ -6,7 +6,7 @@ import { findSeries } from './operation-series.ts'
 import { formatPerformance } from './performance-report.ts'
 import type { PerformanceSnapshot } from './performance-snapshot.ts'
 import { TotalsAccumulator } from './performance-totals.ts'
-import { countIgnored, isAmount } from './tracking-state.ts'
+import { ignored, isAmount } from './tracking-state.ts'
 
 const custom = gauge(METRIC_CUSTOM)
 
@@ -44,14 +44,14 @@ export class PerformanceMetrics {
       duration.record(executionTimeSeconds)
       if (items > 0) series.items.add(items)
     } catch {
-      countIgnored('internal')
+      ignored.internal++
     }
   }
 
   /** Records the latest value of a quantity of the application's own; it may be negative. */
   recordCustomMetric(name: string, value: number): void {
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      countIgnored('values')
+      ignored.values++
       return
     }
     const key = toBoundedKey(this.#custom, toOperationName(name))
@@ -59,7 +59,7 @@ export class PerformanceMetrics {
     try {
       custom.record(value, { [ATTR_CUSTOM_METRIC_NAME]: key })
     } catch {
-      countIgnored('internal')
+      ignored.internal++
     }
   }
 

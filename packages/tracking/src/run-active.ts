@@ -1,13 +1,13 @@
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api'
 
-import { countIgnored } from './tracking-state.ts'
+import { ignored } from './tracking-state.ts'
 
 /** The active context; the root one where the context manager fails. */
 export function readActiveContext(): Context {
   try {
     return context.active()
   } catch {
-    countIgnored('internal')
+    ignored.internal++
     return ROOT_CONTEXT
   }
 }
@@ -28,7 +28,7 @@ export function runActive<T, A>(active: Context, fn: (argument: A) => T, argumen
       }
     })
   } catch {
-    countIgnored('internal')
+    ignored.internal++
   }
   const ended = state as 'waiting' | 'returned' | 'threw'
   if (ended === 'waiting') return fn(argument)

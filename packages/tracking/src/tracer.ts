@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api'
 
 import { NO_SPAN } from './operation-context.ts'
-import { countIgnored } from './tracking-state.ts'
+import { ignored } from './tracking-state.ts'
 
 /** The tracer of the global provider; getting it anew costs the provider a look-up by a text it puts together. */
 const current: { provider: TracerProvider | undefined; tracer: Tracer | undefined } = {
@@ -27,7 +27,7 @@ export function startSpan(name: string, options: SpanOptions, parent: Context): 
     }
     return current.tracer.startSpan(name, options, parent)
   } catch {
-    countIgnored('internal')
+    ignored.internal++
     return NO_SPAN
   }
 }

@@ -18,19 +18,17 @@ const state: TrackingState = sharedState('@cryo/tracking', () => ({
   ignored: { values: 0, afterEnd: 0, internal: 0 },
 }))
 
-/** Counts something that is not recorded. */
-export function countIgnored(reason: keyof IgnoredCounts): void {
-  state.ignored[reason]++
-}
+/** Counted by `ignored.internal++` where a call could fail too: a stack that has overflowed has no room for one. */
+export const ignored: IgnoredCounts = state.ignored
 
 /** Tells what was given to `trackOperation` and its kin and could not be recorded. */
 export function getIgnoredCounts(): Readonly<IgnoredCounts> {
-  return { ...state.ignored }
+  return { ...ignored }
 }
 
 /** Whether a value is a finite number from zero up; counts it as ignored where not. */
 export function isAmount(value: unknown): value is number {
   if (typeof value === 'number' && value >= 0 && value < Infinity) return true
-  countIgnored('values')
+  ignored.values++
   return false
 }

@@ -17,6 +17,14 @@ afterEach(() => {
   telemetry.stop()
 })
 
+/** Runs a script in a process of its own, with `trackOperation` in its scope. */
+function runScript(body: string): Promise<{ stdout: string }> {
+  const imports = `import { trackOperation } from '${new URL('../src/index.ts', import.meta.url).href}'`
+  return promisify(execFile)(process.execPath, ['--input-type=module', '-e', `${imports}\n${body}`], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  })
+}
+
 /** A query that runs each time that its `then` is called, as those of query builders do. */
 class Query {
   readonly #execute: () => Promise<string[]>
@@ -60,19 +68,39 @@ describe('a promise', () => {
     ['without us', 'await 0; fail()'],
     ['with us', "trackOperation('x', () => fail())"],
   ])('that nobody handles ends the process %s', async (_name, body) => {
-    const source = `
-      import { trackOperation } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}
-      async function fail() { throw new TypeError('unhandled') }
-      ${body}
-    `
-    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', source], {
-      cwd: fileURLToPath(new URL('.', import.meta.url)),
-    })
-    await expect(run).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('TypeError: unhandled'),
-    })
+    await expect(
+      runScript(`async function fail() { throw new TypeError('unhandled') }\n${body}`),
+    ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('TypeError: unhandled') })
   })
+})
+
+it('throws what fn threw where the stack has no room left to record it', async () => {
+  const { stdout } = await runScript(`
+    const sentinel = new Error('theirs')
+    let isDeepest = true
+    let levels = 0
+    let replaced = 0
+    function descend() {
+      return trackOperation('deep', () => {
+        try {
+          return descend()
+        } catch (error) {
+          if (!isDeepest && error !== sentinel) replaced++
+          isDeepest = false
+          levels++
+          throw sentinel
+        }
+      })
+    }
+    for (let run = 0; run < 5; run++) {
+      isDeepest = true
+      try {
+        descend()
+      } catch {}
+    }
+    console.log(levels > 500, replaced)
+  `)
+  expect(stdout).toBe('true 0\n')
 })
 
 describe('an object with a then', () => {
@@ -94,6 +122,7 @@ describe('an object with a then', () => {
 
     await result
     expect(execute).toHaveBeenCalledTimes(2)
+    expect(parents[1]).toBeUndefined()
     expect(telemetry.spans()).toHaveLength(1)
   })
 

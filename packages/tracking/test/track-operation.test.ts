@@ -199,6 +199,8 @@ describe('whatever is passed', () => {
       expect(trackOperation('t.options', options as never, fn)).toBe('done')
       expect(fn).toHaveBeenCalledTimes(1)
     }
+    const kinds = telemetry.spans().map((span) => span.attributes[ATTR_OPERATION_KIND])
+    expect(new Set(kinds)).toEqual(new Set(['operation']))
   })
 
   it('runs fn once with a name that is none', () => {

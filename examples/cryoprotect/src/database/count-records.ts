@@ -11,14 +11,14 @@ export interface RecordCounts {
 }
 
 /** Counts the records of the domain. */
-export const countRecords: (database: Database) => Promise<RecordCounts> = trackDatabaseOperation()(
-  async function countRecords(database: Database) {
-    const { rows } = await database.query<RecordCounts>(
-      `SELECT (SELECT count(*)::int FROM molecules) AS molecules,
+export const countRecords: (database: Database) => Promise<RecordCounts> = trackDatabaseOperation({
+  name: 'count_records',
+})(async function countRecords(database: Database) {
+  const { rows } = await database.query<RecordCounts>(
+    `SELECT (SELECT count(*)::int FROM molecules) AS molecules,
         (SELECT count(*)::int FROM mixtures) AS mixtures,
         (SELECT count(*)::int FROM predictions) AS predictions,
         (SELECT count(*)::int FROM experiments) AS experiments`,
-    )
-    return rows[0] ?? { molecules: 0, mixtures: 0, predictions: 0, experiments: 0 }
-  },
-)
+  )
+  return rows[0] ?? { molecules: 0, mixtures: 0, predictions: 0, experiments: 0 }
+})

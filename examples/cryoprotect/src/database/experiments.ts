@@ -13,7 +13,10 @@ export interface Experiment {
 
 /** Writes a measurement and gives its id, or `undefined` if there is no such mixture. */
 export const saveExperiment: (database: Database, experiment: Experiment) => Promise<string | undefined> =
-  trackDatabaseOperation()(async function saveExperiment(database: Database, experiment: Experiment) {
+  trackDatabaseOperation({ name: 'save_experiment' })(async function saveExperiment(
+    database: Database,
+    experiment: Experiment,
+  ) {
     const { rows } = await database.query<{ id: string }>(
       `INSERT INTO experiments (mixture_id, glass_transition_kelvin, cooling_rate_kelvin_per_minute, note)
        SELECT id, $2, $3, $4 FROM mixtures WHERE id = $1

@@ -36,7 +36,10 @@ FROM mixtures JOIN predictions ON mixture_id = mixtures.id`
 
 /** Lists mixtures, the newest first. */
 export const listMixtures: (database: Database, page: Page) => Promise<MixtureRecord[]> =
-  trackDatabaseOperation(countRows)(async function listMixtures(database: Database, { limit, offset }: Page) {
+  trackDatabaseOperation({ name: 'list_mixtures', itemsCount: countRows })(async function listMixtures(
+    database: Database,
+    { limit, offset }: Page,
+  ) {
     const { rows } = await database.query<MixtureRecord>(
       `${SELECT} ORDER BY mixtures.id DESC LIMIT $1 OFFSET $2`,
       [limit, offset],
@@ -46,18 +49,23 @@ export const listMixtures: (database: Database, page: Page) => Promise<MixtureRe
 
 /** Finds a mixture by its id. */
 export const findMixture: (database: Database, id: string) => Promise<MixtureRecord | undefined> =
-  trackDatabaseOperation()(async function findMixture(database: Database, id: string) {
+  trackDatabaseOperation({ name: 'find_mixture' })(async function findMixture(
+    database: Database,
+    id: string,
+  ) {
     const { rows } = await database.query<MixtureRecord>(`${SELECT} WHERE mixtures.id = $1`, [id])
     return rows[0]
   })
 
 /** Lists those mixtures with the highest reduced glass transition that the screening would accept. */
 export const listBestMixtures: (database: Database, limit: number) => Promise<MixtureRecord[]> =
-  trackDatabaseOperation(countRows)(async function listBestMixtures(database: Database, limit: number) {
-    const { rows } = await database.query<MixtureRecord>(
-      `${SELECT} WHERE reduced_glass_transition IS NOT NULL AND osmolality <= $2 AND permeating_share >= $3
+  trackDatabaseOperation({ name: 'list_best_mixtures', itemsCount: countRows })(
+    async function listBestMixtures(database: Database, limit: number) {
+      const { rows } = await database.query<MixtureRecord>(
+        `${SELECT} WHERE reduced_glass_transition IS NOT NULL AND osmolality <= $2 AND permeating_share >= $3
        ORDER BY reduced_glass_transition DESC LIMIT $1`,
-      [limit, MAX_OSMOLALITY, MIN_PERMEATING_SHARE],
-    )
-    return rows
-  })
+        [limit, MAX_OSMOLALITY, MIN_PERMEATING_SHARE],
+      )
+      return rows
+    },
+  )

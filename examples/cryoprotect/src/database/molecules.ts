@@ -24,16 +24,20 @@ const COLUMNS = `id, name, cas_number AS "casNumber", smiles, formula, molar_mas
   permeability, note`
 
 /** Lists all molecules by name. */
-export const listMolecules: (database: Database) => Promise<MoleculeRecord[]> = trackDatabaseOperation(
-  countRows,
-)(async function listMolecules(database: Database) {
+export const listMolecules: (database: Database) => Promise<MoleculeRecord[]> = trackDatabaseOperation({
+  name: 'list_molecules',
+  itemsCount: countRows,
+})(async function listMolecules(database: Database) {
   const { rows } = await database.query<MoleculeRecord>(`SELECT ${COLUMNS} FROM molecules ORDER BY name`)
   return rows
 })
 
 /** Finds a molecule by its id. */
 export const findMolecule: (database: Database, id: string) => Promise<MoleculeRecord | undefined> =
-  trackDatabaseOperation()(async function findMolecule(database: Database, id: string) {
+  trackDatabaseOperation({ name: 'find_molecule' })(async function findMolecule(
+    database: Database,
+    id: string,
+  ) {
     const { rows } = await database.query<MoleculeRecord>(`SELECT ${COLUMNS} FROM molecules WHERE id = $1`, [
       id,
     ])

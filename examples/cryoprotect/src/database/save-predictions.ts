@@ -18,23 +18,24 @@ export interface PredictedMixture {
 export const savePredictions: (
   database: Database,
   mixtures: readonly PredictedMixture[],
-) => Promise<Map<string, string>> = trackDatabaseOperation((saved: Map<string, string>) => saved.size)(
-  async function savePredictions(database: Database, mixtures: readonly PredictedMixture[]) {
-    const input = mixtures.map(({ components, prediction }) => ({
-      composition: compositionOf(components),
-      water: waterMassFraction(components),
-      components: components.map(({ molecule, massFraction }) => ({ molecule, mass_fraction: massFraction })),
-      tg: prediction.glassTransitionKelvin,
-      osmolality: prediction.osmolality,
-      tm: prediction.iceMeltingKelvin,
-      trg: prediction.reducedGlassTransition,
-      permeability: prediction.permeability,
-      share: prediction.permeatingShare,
-    }))
-    const { rows } = await database.query<{ id: string; composition: string }>(SAVE, [JSON.stringify(input)])
-    return new Map(rows.map(({ composition, id }) => [composition, id]))
-  },
-)
+) => Promise<Map<string, string>> = trackDatabaseOperation({
+  name: 'save_predictions',
+  itemsCount: (saved: Map<string, string>) => saved.size,
+})(async function savePredictions(database: Database, mixtures: readonly PredictedMixture[]) {
+  const input = mixtures.map(({ components, prediction }) => ({
+    composition: compositionOf(components),
+    water: waterMassFraction(components),
+    components: components.map(({ molecule, massFraction }) => ({ molecule, mass_fraction: massFraction })),
+    tg: prediction.glassTransitionKelvin,
+    osmolality: prediction.osmolality,
+    tm: prediction.iceMeltingKelvin,
+    trg: prediction.reducedGlassTransition,
+    permeability: prediction.permeability,
+    share: prediction.permeatingShare,
+  }))
+  const { rows } = await database.query<{ id: string; composition: string }>(SAVE, [JSON.stringify(input)])
+  return new Map(rows.map(({ composition, id }) => [composition, id]))
+})
 
 const SAVE = `
 WITH input AS (

@@ -13,7 +13,10 @@ export interface ScreeningCounts {
 
 /** Notes that a run has started and gives its id. */
 export const startScreening: (database: Database, candidates: number) => Promise<string> =
-  trackDatabaseOperation()(async function startScreening(database: Database, candidates: number) {
+  trackDatabaseOperation({ name: 'start_screening' })(async function startScreening(
+    database: Database,
+    candidates: number,
+  ) {
     const { rows } = await database.query<{ id: string }>(
       `INSERT INTO screenings (state, candidates) VALUES ('running', $1) RETURNING id::text`,
       [candidates],
@@ -29,7 +32,7 @@ export const endScreening: (
   id: string,
   state: ScreeningEnd,
   counts: ScreeningCounts,
-) => Promise<void> = trackDatabaseOperation()(async function endScreening(
+) => Promise<void> = trackDatabaseOperation({ name: 'end_screening' })(async function endScreening(
   database: Database,
   id: string,
   state: ScreeningEnd,

@@ -36,9 +36,15 @@ export interface DemoOptions {
 }
 
 const PAGE_TIMEOUT_MS = 10_000
-/** The database ends after those who use it; together they stay below 4 s. */
-const CLIENT_GRACE_MS = 2_200
-const DATABASE_GRACE_MS = 1_700
+/**
+ * The order of the end, each step when the one before is over: who asks before who answers, so that the page still
+ * learns how the batch job ended. The times after which a step is forced stay below 4 s together.
+ */
+const STEPS: readonly { readonly names: readonly string[]; readonly graceMs: number }[] = [
+  { names: ['screening-job', 'traffic'], graceMs: 1_000 },
+  { names: ['api', 'reference-service'], graceMs: 1_800 },
+  { names: ['database-server'], graceMs: 1_200 },
+]
 
 /** Starts the demo: database, outside service, API, batch job and traffic, each a process of its own. */
 export function startDemo({ monitoringDir, databaseUrl, jobPauseSeconds, print }: DemoOptions): Demo {
@@ -83,9 +89,10 @@ export function startDemo({ monitoringDir, databaseUrl, jobPauseSeconds, print }
     failure,
     async stop() {
       stopping.abort()
-      const clients = [...running].filter((child) => child !== server)
-      await Promise.all(clients.map((child) => child.stop(CLIENT_GRACE_MS)))
-      await server?.stop(DATABASE_GRACE_MS)
+      for (const { names, graceMs } of STEPS) {
+        const children = [...running].filter(({ name }) => names.includes(name))
+        await Promise.all(children.map((child) => child.stop(graceMs)))
+      }
       // Data of a database that had to be killed.
       if (server !== null) removeStaleClusters()
     },

@@ -39,6 +39,10 @@ describe('toSafeText', () => {
     }
   })
 
+  it('uses the room that it has', () => {
+    expect(Buffer.byteLength(toSafeText('x y '.repeat(100_000), 512))).toBeGreaterThan(508)
+  })
+
   it('is bounded, whatever redaction leaves', () => {
     for (const unit of ['x', '€', 'token=a ', 'password="']) {
       const safe = toSafeText(unit.repeat(100_000), 512)

@@ -10,7 +10,7 @@ export const SECRET_TEXTS: readonly string[] = [
   'https://bob:#@example.org/path?x=1',
   'ftp://#@example.org/',
   'postgres://user:p@ss#@host/db',
-  'postgres://user:pa/ss#@host/db',
+  'postgres://user:pa/ss#@host/db failed',
   'postgres://user:#',
   'cloning https://oauth2:#@gitlab.example.org/x.git',
   'root:#@tcp(127.0.0.1:3306)/app',

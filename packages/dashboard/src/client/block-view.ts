@@ -1,5 +1,6 @@
 import { element, setText } from './element.ts'
 import { createFactsView } from './facts-view.ts'
+import { createKeyedNodes } from './keyed-nodes.ts'
 import { labelOf } from './label.ts'
 import { SECTION_HINTS } from './sections.ts'
 import { type Fields, isFields } from './serialized.ts'
@@ -76,29 +77,24 @@ function withCode(hint: string): (Node | string)[] {
   return hint.split('`').map((part, index) => (index % 2 === 1 ? element('code', '', part) : part))
 }
 
+/** No key of the data: stands for all plain values together. */
+const FACTS = ''
+
 /** Shows an object: its plain values as facts, then each list and object as a part of its own. */
 function createPartsView(path: string, hide: readonly string[]): View<Fields> {
   const node = element('div', 'parts')
-  const facts = createFactsView()
-  const parts = new Map<string, View<unknown>>()
+  const parts = createKeyedNodes(node, (key): View<unknown> => {
+    return key === FACTS ? createFactsView() : createBlockView(`${path}.${key}`, 'div')
+  })
   return {
     node,
     update(value, scene) {
-      const entries = Object.entries(value).filter(([key]) => !hide.includes(key))
-      const plain = entries.filter(([, one]) => typeof one !== 'object' || one === null)
-      if (plain.length > 0) {
-        facts.update(Object.fromEntries(plain), scene)
-        if (facts.node.parentNode === null) node.prepend(facts.node)
-      }
-      for (const [key, one] of entries) {
-        if (typeof one !== 'object' || one === null) continue
-        let part = parts.get(key)
-        if (part === undefined) {
-          part = createBlockView(`${path}.${key}`, 'div')
-          parts.set(key, part)
-          node.append(part.node)
-        }
-        part.update(one, scene)
+      const keys = Object.keys(value).filter((key) => !hide.includes(key))
+      const plain = keys.filter((key) => typeof value[key] !== 'object' || value[key] === null)
+      const others = keys.filter((key) => !plain.includes(key) && key !== FACTS)
+      for (const [key, part] of parts(plain.length > 0 ? [FACTS, ...others] : others)) {
+        const isFacts = key === FACTS
+        part.update(isFacts ? Object.fromEntries(plain.map((one) => [one, value[one]])) : value[key], scene)
       }
     },
   }

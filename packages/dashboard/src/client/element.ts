@@ -10,14 +10,19 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node
 }
 
-/** Changes text in place, and only if it differs: a selection in it survives. */
+/** Changes text in place, and only if it differs; text that somebody has selected waits until they are done with it. */
 export function setText(node: Node, text: string): void {
   const first = node.firstChild
   if (first instanceof Text && first.nextSibling === null) {
-    if (first.data !== text) first.data = text
+    if (first.data !== text && !isSelected(first)) first.data = text
   } else if (node.textContent !== text || first !== null) {
     node.textContent = text
   }
+}
+
+function isSelected(node: Node): boolean {
+  const selection = getSelection()
+  return selection !== null && !selection.isCollapsed && selection.containsNode(node, true)
 }
 
 /** Sets or removes an attribute, and only if it differs. */

@@ -1,13 +1,12 @@
 import { createBlockView } from './block-view.ts'
 import { element, setText } from './element.ts'
+import { createKeyedNodes, type Keyed } from './keyed-nodes.ts'
 import { labelOf } from './label.ts'
 import { HIDDEN_KEYS, SECTION_HINTS, SECTION_ORDER } from './sections.ts'
 import { type Fields, isFields } from './serialized.ts'
-import type { Scene, View } from './view.ts'
+import type { Scene } from './view.ts'
 
-interface Section {
-  readonly view: View<unknown>
-  readonly link: HTMLElement
+interface NavLink extends Keyed {
   readonly count: HTMLElement
 }
 
@@ -20,44 +19,44 @@ export function createPageView(
   main: HTMLElement,
   nav: HTMLElement,
 ): { update(data: Fields, nowMs: number): void } {
-  const sections = new Map<string, Section>()
-  let made = 0
-
-  function add(key: string): Section {
+  const ids = createIds()
+  const links = createKeyedNodes(nav, (key) => createLink(key, ids(key)))
+  const sections = createKeyedNodes(main, (key) => {
     const view = createBlockView(key, 'section')
-    // Unknown keys are data: only a number of ours goes into an id.
-    const id = SECTION_ORDER.includes(key) ? key : `section-${++made}`
-    view.node.id = id
-    const count = element('span', 'count')
-    const link = element('a', '', SECTION_HINTS.get(key)?.title ?? labelOf(key), count)
-    link.href = `#${id}`
-    const section = { view, link, count }
-    sections.set(key, section)
-    main.append(view.node)
-    nav.append(link)
-    return section
-  }
-
+    view.node.id = ids(key)
+    return view
+  })
   return {
     update(data, nowMs) {
       const scene: Scene = { nowMs, singleService: servicesIn(data).size <= 1 }
       const known = SECTION_ORDER.filter((key) => Object.hasOwn(data, key))
       const others = Object.keys(data).filter((key) => !known.includes(key) && !HIDDEN_KEYS.has(key))
       const keys = [...known, ...others]
-      for (const [key, { view, link }] of sections) {
-        if (keys.includes(key)) continue
-        view.node.remove()
-        link.remove()
-        sections.delete(key)
-      }
-      for (const key of keys) {
-        const { view, count } = sections.get(key) ?? add(key)
+      for (const [key, { count }] of links(keys)) {
         const value = data[key]
-        view.update(value, scene)
         setText(count, Array.isArray(value) && value.length > 0 ? String(value.length) : '')
       }
+      for (const [key, view] of sections(keys)) view.update(data[key], scene)
     },
   }
+}
+
+/** Unknown keys are data: only a number of ours goes into their id. */
+function createIds(): (key: string) => string {
+  const numbers = new Map<string, number>()
+  return (key) => {
+    if (SECTION_ORDER.includes(key)) return key
+    const number = numbers.get(key) ?? numbers.size + 1
+    numbers.set(key, number)
+    return `section-${number}`
+  }
+}
+
+function createLink(key: string, id: string): NavLink {
+  const count = element('span', 'count')
+  const node = element('a', '', SECTION_HINTS.get(key)?.title ?? labelOf(key), count)
+  node.href = `#${id}`
+  return { node, count }
 }
 
 /** All services that the data speaks of. */

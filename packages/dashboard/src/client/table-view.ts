@@ -1,6 +1,7 @@
 import { createCellView, type CellView } from './cell-view.ts'
 import { columnsOf, foldedText, rowKeys } from './columns.ts'
-import { element, setText } from './element.ts'
+import { element, setAttribute, setText } from './element.ts'
+import { createKeyedNodes, type Keyed } from './keyed-nodes.ts'
 import { labelOf } from './label.ts'
 import type { Fields } from './serialized.ts'
 import type { Scene, View } from './view.ts'
@@ -8,14 +9,13 @@ import type { Scene, View } from './view.ts'
 const ROWS_AT_FIRST = 10
 const NARROW_COLUMNS = 5
 
-interface Row {
-  readonly node: HTMLTableRowElement
+interface Row extends Keyed {
   readonly cells: ReadonlyMap<string, CellView>
 }
 
 /**
  * Makes a table of objects: a row stays the same element while its thing is listed, so that selection, focus and
- * scroll position survive. Rows do not change places under the pointer.
+ * scroll position survive.
  */
 export function createTableView(label: string, hide: readonly string[]): View<readonly Fields[]> {
   const head = element('tr')
@@ -25,8 +25,8 @@ export function createTableView(label: string, hide: readonly string[]): View<re
   const showAll = element('button', 'more')
   showAll.type = 'button'
   const node = element('div', 'table', box, showAll)
-  const rows = new Map<string, Row>()
   let columns: readonly string[] = []
+  let rows = createKeyedNodes(body, () => createRow([]))
   let expanded = false
   let latest: { value: readonly Fields[]; scene: Scene } | null = null
 
@@ -39,10 +39,11 @@ export function createTableView(label: string, hide: readonly string[]): View<re
   function setColumns(next: readonly string[], sample: readonly Fields[]): void {
     if (next === columns) return
     columns = next
-    rows.clear()
+    const made = next.map((key) => ({ key, className: classOf(key, sample) }))
+    head.replaceChildren(...made.map(createHead))
     body.replaceChildren()
-    head.replaceChildren(...columns.map((column) => createHead(column, sample)))
-    node.classList.toggle('narrow', columns.length <= NARROW_COLUMNS && !columns.includes('message'))
+    rows = createKeyedNodes(body, () => createRow(made))
+    node.classList.toggle('narrow', next.length <= NARROW_COLUMNS && !next.includes('message'))
   }
 
   function update(value: readonly Fields[], scene: Scene): void {
@@ -50,84 +51,57 @@ export function createTableView(label: string, hide: readonly string[]): View<re
     const hidden = new Set(scene.singleService ? [...hide, 'service'] : hide)
     setColumns(columnsOf(value, hidden, columns), value)
     const shown = expanded ? value : value.slice(0, ROWS_AT_FIRST)
-    const keys = rowKeys(shown)
-    removeRows(rows, new Set(keys))
-    const nodes = shown.map((fields, index) => {
-      const row = rows.get(keys[index]!) ?? createRow(columns, isNumeric)
-      rows.set(keys[index]!, row)
-      for (const [column, cell] of row.cells) cell.update(fields[column], scene, foldedText(fields, column))
-      return row.node
-    })
-    place(body, nodes)
+    for (const [index, [, { cells }]] of rows(rowKeys(shown)).entries()) {
+      const fields = shown[index]!
+      for (const [key, cell] of cells) cell.update(fields[key], scene, foldedText(fields, key))
+    }
     showAll.hidden = value.length <= ROWS_AT_FIRST
     setText(showAll, expanded ? 'Show fewer' : `Show all ${value.length}`)
-    showAll.setAttribute('aria-expanded', String(expanded))
-  }
-
-  function isNumeric(column: string): boolean {
-    return head.children[columns.indexOf(column)]?.className === 'numeric'
+    setAttribute(showAll, 'aria-expanded', String(expanded))
   }
 
   return { node, update }
 }
 
-function createHead(column: string, sample: readonly Fields[]): HTMLTableCellElement {
-  const cell = element('th', numericColumn(column, sample) ? 'numeric' : '', labelOf(column))
-  if (column === 'message') cell.className = 'message'
+interface Column {
+  readonly key: string
+  readonly className: string
+}
+
+const FIGURES = /(?:Seconds|Bytes|Percent|PerSecond|Ratio)$/
+
+/** Figures stand right-aligned; bars and ids do not. */
+function classOf(key: string, rows: readonly Fields[]): string {
+  if (key === 'message') return 'message'
+  if (key === 'pid' || key.endsWith('Percentage')) return ''
+  return FIGURES.test(key) || rows.some((row) => typeof row[key] === 'number') ? 'numeric' : ''
+}
+
+function createHead({ key, className }: Column): HTMLTableCellElement {
+  const cell = element('th', className, labelOf(key))
   cell.scope = 'col'
   return cell
 }
 
-/** Figures stand right-aligned; bars and ids do not. */
-function numericColumn(column: string, rows: readonly Fields[]): boolean {
-  return (
-    !column.endsWith('Percentage') && column !== 'pid' && rows.some((row) => typeof row[column] === 'number')
-  )
-}
-
-function createRow(columns: readonly string[], isNumeric: (column: string) => boolean): Row {
+function createRow(columns: readonly Column[]): Row {
   const cells = new Map<string, CellView>()
   const node = element('tr')
-  for (const [index, column] of columns.entries()) {
-    const cell = element(index === 0 ? 'th' : 'td', isNumeric(column) ? 'numeric' : '')
+  for (const [index, { key, className }] of columns.entries()) {
+    const cell = element(index === 0 ? 'th' : 'td', className)
     if (index === 0) cell.scope = 'row'
-    if (column === 'message') cell.classList.add('message')
     node.append(cell)
-    cells.set(column, createCellView(column, cell))
+    cells.set(key, createCellView(key, cell))
   }
   return { node, cells }
-}
-
-function removeRows(rows: Map<string, Row>, keep: ReadonlySet<string>): void {
-  for (const [key, row] of rows) {
-    if (keep.has(key)) continue
-    row.node.remove()
-    rows.delete(key)
-  }
-}
-
-function place(body: HTMLElement, nodes: readonly HTMLElement[]): void {
-  const busy = body.matches(':hover, :focus-within')
-  for (const [index, node] of nodes.entries()) {
-    const there = body.children[index] ?? null
-    if (there === node || (busy && node.parentNode === body)) continue
-    body.insertBefore(node, there)
-  }
 }
 
 /** A box that scrolls can be reached and scrolled by keyboard; one that does not is no stop on the way. */
 function watchOverflow(box: HTMLElement, table: HTMLElement, label: string): void {
   const observer = new ResizeObserver(() => {
     const overflows = box.scrollWidth > box.clientWidth
-    box.tabIndex = overflows ? 0 : -1
-    if (overflows) {
-      box.setAttribute('role', 'region')
-      box.setAttribute('aria-label', label)
-    } else {
-      box.removeAttribute('tabindex')
-      box.removeAttribute('role')
-      box.removeAttribute('aria-label')
-    }
+    setAttribute(box, 'tabindex', overflows ? '0' : null)
+    setAttribute(box, 'role', overflows ? 'region' : null)
+    setAttribute(box, 'aria-label', overflows ? label : null)
   })
   observer.observe(box)
   observer.observe(table)

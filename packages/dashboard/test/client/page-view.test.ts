@@ -82,6 +82,17 @@ describe('the page', () => {
     expect(section('progress').querySelector('table')).toBeNull()
     expect(section('progress').classList.contains('empty')).toBe(true)
   })
+
+  it('drops what the data no longer has', () => {
+    show({ ...sampleData(), later: { a: 1, b: { c: 1, d: 2, e: 3 } } })
+    const later = section('section-1')
+    expect(later.textContent).toBe('LaterA1BC1D2E3')
+    show({ ...sampleData(), later: { b: { d: 2 } } })
+    expect(later.textContent).toBe('LaterBD2')
+    show(sampleData())
+    expect(section('section-1')).toBeNull()
+    expect(nav.textContent).not.toContain('Later')
+  })
 })
 
 describe('tables', () => {
@@ -153,6 +164,39 @@ describe('tables', () => {
     show(sampleData())
     changes.push(...observer.takeRecords())
     expect(changes.filter((change) => change.type !== 'attributes')).toEqual([])
+  })
+
+  it('do not change places around the focus', () => {
+    const order = (): string[] =>
+      rows('operations')
+        .slice(1)
+        .map(([name]) => name!)
+    const reversed = { ...sampleData(), operations: sampleData().operations.toReversed() }
+    show(sampleData())
+    const before = order()
+    const cell = section('operations').querySelector('tbody td')!
+    cell.setAttribute('tabindex', '0')
+    ;(cell as HTMLElement).focus()
+    show(reversed)
+    expect(order()).toEqual(before)
+    ;(cell as HTMLElement).blur()
+    show(reversed)
+    expect(order()).toEqual(before.toReversed())
+  })
+
+  it('leave alone what somebody has selected, until they are done', () => {
+    show(sampleData())
+    const rate = section('operations').querySelector('td span')!
+    getSelection()!.selectAllChildren(rate)
+    const faster = {
+      ...sampleData(),
+      operations: sampleData().operations.map((one) => ({ ...one, ratePerSecond: 250 })),
+    }
+    show(faster)
+    expect([rate.textContent, String(getSelection())]).toEqual(['118 /s', '118 /s'])
+    getSelection()!.removeAllRanges()
+    show(faster)
+    expect(rate.textContent).toBe('250 /s')
   })
 
   it('tell apart rows that are alike', () => {

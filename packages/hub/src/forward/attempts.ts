@@ -1,5 +1,6 @@
 import type { DropReason, Signal } from '@cryo/conventions'
 import type { Backoff } from './backoff.ts'
+import type { Clock } from './clock.ts'
 import type { Ledger } from './ledger.ts'
 import type { OtlpClient } from './otlp-client.ts'
 import type { Outcome } from './otlp-outcome.ts'
@@ -19,6 +20,8 @@ export interface AttemptedBatch {
 export interface Attempts {
   /** Why the last one failed; `undefined` while all is well. */
   readonly problem: string | undefined
+  /** One has been under way for longer than `slowMs`. */
+  readonly isSlow: boolean
   /** Makes one attempt and enters its outcome; `again`: nothing is lost, it has to be repeated. Never rejects. */
   run(batch: AttemptedBatch): Promise<'delivered' | 'again' | DropReason>
   /** Ends the attempts under way; they are to be repeated. */
@@ -33,11 +36,16 @@ export interface AttemptsOptions {
   readonly backoff: Backoff
   readonly spool: Spool | undefined
   readonly deadlineMs: number
+  readonly slowMs: number
+  /** Called when {@link Attempts.isSlow} has become true. */
+  readonly onSlow: () => void
+  readonly clock: Clock
 }
 
 /** Makes the attempts of one signal. */
 export function createAttempts(options: AttemptsOptions): Attempts {
   const { signal, client, ledger, backoff, spool, deadlineMs } = options
+  let slow = 0
   let problem: string | undefined
   let lastFailed: SpoolEntry | undefined
   let aborter = new AbortController()
@@ -49,16 +57,35 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     backoff.succeed()
   }
 
+  const send = async (payload: Payload, abort: AbortSignal): Promise<Outcome> => {
+    let isSlow = false
+    const cancel = options.clock.after(options.slowMs, () => {
+      isSlow = true
+      slow += 1
+      options.onSlow()
+    })
+    const outcome = await client.send(payload, { deadlineMs, abort })
+    cancel()
+    if (isSlow) slow -= 1
+    return outcome
+  }
+
   return {
+    get isSlow() {
+      return slow > 0
+    },
     get problem() {
       return problem
     },
     async run({ payload, items, entry }) {
       const { signal: abort } = aborter
-      const outcome = await client.send(payload, { deadlineMs, abort })
+      const outcome = await send(payload, abort)
       if (outcome.kind === 'retry') {
         if (abort.aborted) return 'again'
         problem = outcome.reason
+        // A batch that failed where others passed tells nothing about the collector.
+        const isSuspect = entry !== undefined && entry.deferrals > 0 && !backoff.failing
+        if (isSuspect && outcome.afterMs === undefined) return 'again'
         lastFailed = entry
         backoff.fail(outcome.afterMs)
         return 'again'

@@ -5,6 +5,7 @@ import { type BackoffOptions, createBackoff } from './backoff.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createHeldBatches, type Fate, type HeldBatch } from './held-batches.ts'
 import type { Ledger, SignalCounts } from './ledger.ts'
+import { createMemoryRelief } from './memory-relief.ts'
 import type { OtlpClient } from './otlp-client.ts'
 import { createPump } from './pump.ts'
 import type { Spool } from './spool.ts'
@@ -28,7 +29,7 @@ export interface ForwarderOptions {
   readonly deadlineMs?: number
   /** Memory for batches; 4 MB by default. */
   readonly queueBytes?: number
-  /** How long batches wait in memory for a collector that fails before they go to the spool; 5000 ms by default. */
+  /** How long batches wait in memory for a collector that fails or does not answer, before they go to the spool; 5000 ms by default. */
   readonly holdMs?: number
   /** Attempts at the same time while the collector answers; 1 by default, which keeps the order. */
   readonly maxInFlight?: number
@@ -77,56 +78,31 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const { queueBytes = QUEUE_BYTES, holdMs = HOLD_MS, maxInFlight = 1, gzip = true } = options
   const backoff = createBackoff({ ...options.backoff, clock })
   const batches = createHeldBatches(signal, ledger, clock)
-  const attempts = createAttempts({ signal, client, ledger, backoff, spool, deadlineMs })
+  const attempts = createAttempts({
+    signal,
+    client,
+    ledger,
+    backoff,
+    spool,
+    clock,
+    deadlineMs,
+    slowMs: holdMs,
+    onSlow: () => pump.advance(),
+  })
   const inAttempt = new Set<HeldBatch>()
   let flushes = 0
-  let spoolAll = false
   let closed = false
-
-  /** The last moment: to disk now, or lost. */
-  const rescue = (batch: HeldBatch): void => {
-    const { items, payload } = batch
-    const fate = spool?.writeSync({ signal, items, payload }) ?? 'hub_lost'
-    if (fate === 'spooled') batches.settle(batch, fate)
-    else batches.drop(batch, fate)
-  }
-  const keep = (batch: HeldBatch): void => {
-    if (closed) rescue(batch)
-    else batches.putBack(batch)
-  }
-  const writeToSpool = async (batch: HeldBatch, to: Spool): Promise<void> => {
-    if (gzip && !spoolAll) await batches.compress(batch)
-    const fate = await to.write({ signal, items: batch.items, payload: batch.payload })
-    if (fate === 'spooled') batches.settle(batch, fate)
-    else if (fate === 'spool_full') batches.drop(batch, fate)
-    // Memory may last until the disk works again, or the collector.
-    else keep(batch)
-    pump.advance()
-  }
-  const mustSpool = (): boolean =>
-    spoolAll || (backoff.failing && backoff.failingForMs() + backoff.remainingMs() > holdMs)
-
-  const takeWhile = (isOver: () => boolean, release: (batch: HeldBatch) => void): void => {
-    while (isOver()) {
-      const oldest = batches.takeOldest()
-      if (oldest === undefined) return
-      release(oldest)
-    }
-  }
-  const relieveMemory = (): void => {
-    if (spool?.usable === true) {
-      const limitBytes = mustSpool() ? -1 : queueBytes / 2
-      takeWhile(
-        () => batches.waitingBytes > limitBytes,
-        (batch) => void writeToSpool(batch, spool),
-      )
-    }
-    takeWhile(
-      () => batches.bytes > queueBytes,
-      (batch) => batches.drop(batch, spool?.usable === false ? 'spool_error' : 'queue_full'),
-    )
-  }
-  const rescueWaiting = (): void => takeWhile(() => true, rescue)
+  const relief = createMemoryRelief({
+    signal,
+    batches,
+    attempts,
+    backoff,
+    spool,
+    queueBytes,
+    holdMs,
+    gzip,
+    onChange: () => pump.advance(),
+  })
 
   const deliverFresh = async (batch: HeldBatch): Promise<void> => {
     inAttempt.add(batch)
@@ -134,7 +110,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const fate = await attempts.run(batch)
     // Unless `close` has seen to it.
     if (!inAttempt.delete(batch)) return
-    if (fate === 'again') keep(batch)
+    if (fate === 'again') relief.putBack(batch)
     else batches.settle(batch, fate)
   }
   const deliverSpooled = async (from: Spool): Promise<void> => {
@@ -155,7 +131,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const batch = batches.takeOldest()
     return batch === undefined ? undefined : deliverFresh(batch)
   }
-  const pump = createPump({ backoff, clock, maxInFlight, prepare: relieveMemory, begin })
+  const pump = createPump({ backoff, clock, maxInFlight, prepare: () => relief.relieve(), begin })
   const stopListening = spool?.onReady(signal, pump.advance)
   // For what lies in the spool already.
   pump.advance()
@@ -163,21 +139,21 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   return {
     send({ body, items }) {
       const fate = batches.accept(body, items)
-      if (closed) rescueWaiting()
+      if (closed) relief.end()
       else pump.advance()
       return fate
     },
     async flush(limitMs) {
       const endMs = clock.now() + limitMs
-      if (backoff.failing && spool?.usable === true) spoolAll = true
+      if ((backoff.failing || attempts.isSlow) && spool?.usable === true) relief.hurry = true
       else backoff.hurry()
-      if (!spoolAll && backoff.remainingMs() >= limitMs) return batches.count === 0
+      if (!relief.hurry && backoff.remainingMs() >= limitMs) return batches.count === 0
       flushes += 1
       pump.advance()
       const diskMs = spool === undefined ? 0 : Math.min(MAX_DISK_MS, limitMs / 4)
       await batches.whenEmpty(limitMs - diskMs)
       if (batches.count > 0 && spool !== undefined) {
-        spoolAll = true
+        relief.hurry = true
         attempts.abort()
         // What was in an attempt is older than what waits: it comes back first.
         await setImmediate()
@@ -185,7 +161,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         await batches.whenEmpty(endMs - clock.now())
       }
       flushes -= 1
-      if (flushes === 0) spoolAll = false
+      if (flushes === 0) relief.hurry = false
       pump.advance()
       return batches.count === 0
     },
@@ -194,9 +170,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       pump.stop()
       stopListening?.()
       attempts.abort()
-      for (const batch of inAttempt) rescue(batch)
+      for (const batch of inAttempt) relief.rescue(batch)
       inAttempt.clear()
-      rescueWaiting()
+      relief.end()
       return batches.whenEmpty(MAX_DISK_MS)
     },
     counts: () => ledger.counts(signal),

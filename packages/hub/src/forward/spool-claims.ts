@@ -1,4 +1,5 @@
 import type { Signal } from '@cryo/conventions'
+import { compressPayload } from './payload.ts'
 import type { SpoolContext } from './spool-context.ts'
 import { isMissing } from './spool-folder.ts'
 import type { SpoolEntry, SpoolPart } from './spool-index.ts'
@@ -17,6 +18,7 @@ export interface ClaimedBatch extends SpoolPart {
 }
 
 const ATTEMPTS_PER_ROUND = 3
+const ROUND_PAUSE_MS = 60_000
 /** The process or the machine is short of something: the file is not to blame. */
 const SHORTAGES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'])
 
@@ -28,7 +30,7 @@ export async function claimNext(
 ): Promise<ClaimedBatch | undefined> {
   for (;;) {
     if (context.health.resting) return undefined
-    const entry = context.index.nextReady(signal)
+    const entry = context.index.nextReady(signal, context.clock.now())
     if (entry === undefined) return undefined
     entry.state = 'claimed'
     // oxlint-disable-next-line no-await-in-loop -- another entry is tried only if this one failed
@@ -41,9 +43,10 @@ export async function claimNext(
 /** Gives a body back after a failed attempt; after some attempts others come first, for it may be the reason. */
 export async function releaseClaim(context: SpoolContext, { entry }: ClaimedBatch): Promise<void> {
   entry.failures += 1
-  if (entry.failures >= ATTEMPTS_PER_ROUND) {
+  if (entry.failures >= ATTEMPTS_PER_ROUND || entry.deferrals > 0) {
     entry.failures = 0
     entry.deferrals += 1
+    entry.retryAtMs = context.clock.now() + ROUND_PAUSE_MS
   }
   if (entry.name.format === 'ring') {
     // Some of it may be delivered: it stays claimed on disk, so that nobody takes it for whole.
@@ -77,16 +80,18 @@ export async function completeClaim(context: SpoolContext, claimed: ClaimedBatch
   }
 }
 
-/** After an outage all entries count as sound again, but for the one that failed last: it may have been the reason. */
+/** After an outage entries count as sound again, but for the one that failed last: it may have been the reason. */
 export function forgiveEntries(
   context: SpoolContext,
   signal: Signal,
   lastFailed: SpoolEntry | undefined,
 ): void {
   for (const entry of context.index.entries) {
-    if (entry.name.signal !== signal || entry === lastFailed) continue
+    if (entry.name.signal !== signal || entry === lastFailed || entry.pardoned) continue
+    entry.pardoned = entry.deferrals > 0
     entry.failures = 0
     entry.deferrals = 0
+    entry.retryAtMs = -Infinity
   }
 }
 
@@ -128,7 +133,7 @@ async function convert(
   bytes: Uint8Array,
   convertRing: ConvertRing | undefined,
 ): Promise<SpoolPart[]> {
-  const parts = [...((await convertRing?.(bytes, entry.name)) ?? [])]
+  const parts = (await convertRing?.(bytes, entry.name)) ?? []
   if (parts.length === 0) throw new Error('nothing readable')
   const { signal } = entry.name
   const found = parts.reduce((sum, part) => sum + part.items, 0)
@@ -136,7 +141,9 @@ async function convert(
   if (found > entry.items) context.ledger.adopt(signal, found - entry.items)
   else context.ledger.move(signal, 'spooled', 'spool_error', entry.items - found)
   entry.items = found
-  return parts
+  return Promise.all(
+    parts.map(async (part) => ({ items: part.items, payload: await compressPayload(part.payload) })),
+  )
 }
 
 async function makeReady(context: SpoolContext, entry: SpoolEntry): Promise<void> {

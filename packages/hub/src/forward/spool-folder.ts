@@ -10,7 +10,11 @@ export interface SpoolFolder {
   size(file: string): Promise<number | undefined>
   /** Reads a plain file of exactly `bytes`; throws if it is another. */
   read(file: string, bytes: number): Promise<Uint8Array>
-  /** Writes under `temporary`, then renames: under `file` it is there whole or not at all. */
+  /**
+   * Writes under `temporary`, then renames: under `file` it is there whole or not at all.
+   *
+   * Not synced to the medium: safe from the end of the process, and after a loss of power known by its length.
+   */
   write(file: string, temporary: string, bytes: Uint8Array): Promise<void>
   /** The same before it returns, for the last moments of a process. */
   writeSync(file: string, temporary: string, bytes: Uint8Array): void

@@ -23,6 +23,10 @@ export interface SpoolEntry {
   failures: number
   /** Rounds of failed attempts; entries with fewer come first. */
   deferrals: number
+  /** Not to be tried before, on the clock of the spool. */
+  retryAtMs: number
+  /** Its deferrals were forgiven once, after an outage; not twice, for then it was not the outage. */
+  pardoned: boolean
 }
 
 /** How much a spool may hold. */
@@ -43,7 +47,7 @@ export interface SpoolIndex extends SpoolSize {
   add(name: SpoolName, state: SpoolEntry['state'], mark?: SpoolMark): SpoolEntry
   remove(entry: SpoolEntry): void
   /** The entry to deliver next: the oldest, but for those whose attempts failed round after round. */
-  nextReady(signal: Signal): SpoolEntry | undefined
+  nextReady(signal: Signal, nowMs: number): SpoolEntry | undefined
   /** The oldest entries that must go so that `more` fits; `undefined` if it cannot. */
   victims(more: SpoolSize, limits: SpoolLimits): readonly SpoolEntry[] | undefined
   /** All entries, oldest first. */
@@ -76,7 +80,17 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
     knows: (name) => known.has(formatSpoolName(name)),
     add(name, state, mark = '') {
       const file = formatSpoolName(name, mark)
-      const entry = { name, file, items: name.items, parts: [], state, failures: 0, deferrals: 0 }
+      const entry: SpoolEntry = {
+        name,
+        file,
+        items: name.items,
+        parts: [],
+        state,
+        failures: 0,
+        deferrals: 0,
+        retryAtMs: -Infinity,
+        pardoned: false,
+      }
       insert(entry)
       return entry
     },
@@ -87,10 +101,11 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
       known.delete(formatSpoolName(entry.name))
       bytes -= entry.name.bytes
     },
-    nextReady(signal) {
+    nextReady(signal, nowMs) {
       let best: SpoolEntry | undefined
       for (const entry of order) {
-        if (entry.state !== 'ready' || entry.name.signal !== signal || !canDeliver(entry.name)) continue
+        if (entry.state !== 'ready' || entry.name.signal !== signal) continue
+        if (entry.retryAtMs > nowMs || !canDeliver(entry.name)) continue
         if (entry.deferrals === 0) return entry
         if (best === undefined || entry.deferrals < best.deferrals) best = entry
       }

@@ -137,7 +137,7 @@ export function createSpool(options: SpoolOptions): Spool {
     ready: rescan(),
     write: (batch) => inOrder(() => writer.write(batch)),
     writeSync: (batch) => writer.writeSync(batch),
-    next: (signal) => (health.resting ? undefined : index.nextReady(signal)),
+    next: (signal) => (health.resting ? undefined : index.nextReady(signal, clock.now())),
     claim: (signal) => claimNext(context, signal, convertRing),
     release: (claimed) => releaseClaim(context, claimed),
     complete: (claimed) => completeClaim(context, claimed),

@@ -65,11 +65,11 @@ export function expireSeries(store: SeriesStore, beforeMs: number): number {
   return count
 }
 
-/** Removes what a source contributes, and the series when it was the only one; returns whether it was. */
+/** Removes what a source contributes, and the series when nothing is left; returns whether nothing is. */
 export function removeContribution(store: SeriesStore, series: Series, source: Source): boolean {
   const contributions: readonly { readonly source: Source }[] = series.contributions
-  const own = contributionOf(contributions, source)
-  return own !== undefined && dropContribution(store, series, own)
+  const own = contributions.filter((each) => each.source === source)
+  return own.some((each) => dropContribution(store, series, each))
 }
 
 /** As {@link removeContribution}, of one that is at hand. */
@@ -103,20 +103,20 @@ function retire(series: Series, source: Source): boolean {
   return false
 }
 
-/** Folds the contribution of `source` into the retired one, or makes it that. */
+/** Folds what `source` contributes into what is retired already, or makes it that. */
 function fold<C extends { source: Source; startMs: number; timeMs: number }>(
   contributions: C[],
   source: Source,
   add: (total: C, other: C) => void,
 ): boolean {
-  const own = contributionOf(contributions, source)
-  if (own === undefined) return true
-  const retired = contributionOf(contributions, RETIRED)
-  if (retired === undefined) own.source = RETIRED
-  else {
-    add(retired, own)
-    extend(retired, own)
-    contributions.splice(contributions.indexOf(own), 1)
+  for (const own of contributions.filter((each) => each.source === source)) {
+    const retired = contributionOf(contributions, RETIRED)
+    if (retired === undefined) own.source = RETIRED
+    else {
+      add(retired, own)
+      extend(retired, own)
+      contributions.splice(contributions.indexOf(own), 1)
+    }
   }
   return true
 }

@@ -35,6 +35,8 @@ export class SeriesFeed {
   readonly #source: Source
   readonly #paths = new Map<InstrumentDescriptor, MetricPath>()
   readonly #links = new Map<SeriesDescriptor, Link>()
+  /** Series that found no room; asked for again when others have gone. */
+  readonly #refused = new Set<SeriesDescriptor>()
   #readNumber = 0
   #removedCount = 0
   /** Series of the last reading for which the store had no room. */
@@ -73,6 +75,7 @@ export class SeriesFeed {
   ): void {
     const link = this.#links.get(series) ?? this.#link(instrument, series)
     if (link === undefined) {
+      this.#refused.add(series)
       this.refusedCount++
       return
     }
@@ -82,6 +85,7 @@ export class SeriesFeed {
   }
 
   #link(instrument: InstrumentDescriptor, descriptor: SeriesDescriptor): Link | undefined {
+    if (this.#refused.has(descriptor)) return undefined
     const attributes = toAttributes(descriptor.attributes)
     const bounds = instrument.boundaries ?? []
     const bucketCount = instrument.kind === 'histogram' ? bounds.length + 1 : 0
@@ -118,6 +122,7 @@ export class SeriesFeed {
 
   /** A series that the store gave up, by a limit of time or the end of its resource, is looked up anew. */
   #forgetRemoved(): void {
+    this.#refused.clear()
     for (const [descriptor, { series }] of this.#links) {
       if (series.metric.series.get(series.key) !== series) this.#links.delete(descriptor)
     }

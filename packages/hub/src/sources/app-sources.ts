@@ -2,7 +2,7 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 import { createSeriesReader } from '@cryo/instruments/reader'
 import type { InstrumentDescriptor, SeriesDescriptor, SeriesReader } from '@cryo/instruments/reader'
-import { HUB_STATE, THREADS_CHANNEL } from '@cryo/protocol'
+import { SOURCE_STATE, THREADS_CHANNEL } from '@cryo/protocol'
 import type { SourceAnnouncement, SourceShare } from '@cryo/protocol'
 
 import type { Resource } from '../otlp/resource.ts'
@@ -54,17 +54,20 @@ export class AppSources {
       this.#add(announcement.share)
       return
     }
-    const series = this.#sources.get(announcement.source)?.series
-    if (announcement.type === 'page') series?.page(announcement.index, announcement.buffer)
-    else if (announcement.type === 'instrument') series?.instrument(announcement.descriptor as InstrumentDescriptor)
-    else if (announcement.type === 'series') series?.series(announcement.descriptor as SeriesDescriptor)
+    const known = this.#sources.get(announcement.source)
+    if (known === undefined) return
+    const { ring, series } = known
+    if (announcement.type === 'page') series.page(announcement.index, announcement.buffer)
+    else if (announcement.type === 'instrument') series.instrument(announcement.descriptor as InstrumentDescriptor)
+    else if (announcement.type === 'series') series.series(announcement.descriptor as SeriesDescriptor)
+    else if (announcement.type === 'gone') ring.control.endSource()
   }
 
   #add(share: SourceShare): void {
     if (this.#sources.has(share.source)) return
     const source: AppSource = { ring: new RingSource(share, this.#resource), series: createSeriesReader() }
-    // A thread that ends from now on need not wait: all that it records is seen here.
-    if (source.ring.control.hubState === HUB_STATE.none) source.ring.control.hubState = HUB_STATE.running
+    // The main thread passes on what it hears, which may be of a thread that was read to the end meanwhile.
+    if (source.ring.control.sourceState === SOURCE_STATE.read) return
     this.#sources.set(share.source, source)
     this.#onAdd(source)
   }

@@ -1,6 +1,6 @@
 import { SIGNALS } from '@cryo/conventions'
 import type { SeriesReader } from '@cryo/instruments/reader'
-import { COUNTERS, HUB_STATE } from '@cryo/protocol'
+import { COUNTERS, SOURCE_STATE } from '@cryo/protocol'
 import type { ControlBlock } from '@cryo/protocol'
 
 import { endSource } from '../metrics/end-series.ts'
@@ -66,7 +66,7 @@ export class SourceReading {
     const timeMs = Date.now()
     for (const entry of this.#sources.values()) {
       // Looked at first: what a thread counted before it ended is read below.
-      const ended = entry.source.ring.control.hubState === HUB_STATE.closed
+      const ended = entry.source.ring.control.sourceState === SOURCE_STATE.ended
       entry.feed.read(entry.source.series, timeMs)
       if (ended) this.#retire(entry, timeMs)
     }
@@ -80,8 +80,6 @@ export class SourceReading {
   }
 
   #retire({ source: { ring } }: ReadSource, timeMs: number): void {
-    // The main thread ends with the process.
-    if (ring.control.buffer === this.#control.buffer) return
     if (!this.#spanPipeline.remove(ring)) return
     for (const signal of SIGNALS) {
       for (const counter of COUNTERS) this.#control.count(signal, counter, ring.control.counted(signal, counter))
@@ -89,5 +87,6 @@ export class SourceReading {
     for (const _ of endSource(this.#series, ring.source, timeMs)) continue
     this.#sources.delete(ring.source)
     this.#onEnd(ring.source)
+    ring.control.retireSource()
   }
 }

@@ -1,5 +1,6 @@
 import { createSeededRandom, encodeTraces, type SinkFault } from '@cryo/testing'
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Fate } from '../../src/forward/held-batches.ts'
 import { expectBalance } from './expect-balance.ts'
@@ -50,7 +51,7 @@ async function act(rig: Rig, random: () => number, tally: Tally, step: number): 
   } else {
     rig.clock.advance(random() * 5000)
   }
-  await new Promise(setImmediate)
+  await setImmediate()
 }
 
 /** A file in place of the folder works for root too, which modes do not stop. */
@@ -84,7 +85,7 @@ describe('the account of a forwarder', () => {
       rig.clock.advance(30_000)
       rig.diskClock.advance(30_000)
       // oxlint-disable-next-line no-await-in-loop -- until the last answer is in
-      await new Promise(setImmediate)
+      await setImmediate()
       expectBalance(rig.forwarder.counts())
     }
 

@@ -32,6 +32,8 @@ export interface Rig extends AsyncDisposable {
   send(...names: string[]): Promise<Fate>
   /** Names of the spans that the collector took, in order. */
   received(): string[]
+  /** Waits until an attempt has failed and the next one is due in exactly `waitMs`, and lets that time pass. */
+  backOff(waitMs: number): Promise<void>
   counts(): Record<string, number>
 }
 
@@ -70,6 +72,10 @@ export async function startRig(
     forwarder,
     send: (...names) => forwarder.send({ body: encodeTraces(names), items: names.length }),
     received: () => sink.spans.map((span) => span.name),
+    async backOff(waitMs) {
+      await clock.waitForTimer((pendingMs) => pendingMs === waitMs)
+      clock.advance(waitMs)
+    },
     counts: () => nonZero(forwarder.counts()),
     async [Symbol.asyncDispose]() {
       spool.close()

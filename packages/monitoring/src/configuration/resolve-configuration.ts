@@ -9,6 +9,7 @@ import { MONITORING_DISABLED, OPTION_PATHS, OPTIONS } from './option-table.ts'
 import type { MonitoringOptions } from './options.ts'
 import { resolveOtelSettings } from './otel/resolve-otel-settings.ts'
 import { readOptions } from './read-options.ts'
+import { RESOURCE_SERVICE_INSTANCE_ID, RESOURCE_SERVICE_VERSION } from './resource-keys.ts'
 import { resolveValues } from './resolve-values.ts'
 import { findApplication, instanceId } from './service-identity.ts'
 
@@ -23,7 +24,7 @@ export interface ConfigurationSources {
   readonly options?: MonitoringOptions | undefined
   /** Folder at which relative paths start. Default: the working directory. */
   readonly cwd?: string
-  /** Main script, whose `package.json` names the service. Default: `process.argv[1]`. */
+  /** Main script, whose `package.json` names the service; `undefined` for none. Default: `process.argv[1]`. */
   readonly script?: string | undefined
 }
 
@@ -39,7 +40,8 @@ export interface InspectedConfiguration {
  *
  * Wrong `OTEL_*` values are no errors but `notices`, as OpenTelemetry asks.
  *
- * @throws ConfigurationError that names every wrong or unknown option, its value and what is expected.
+ * @throws ConfigurationError that names every wrong or unknown option, its value and what is expected; never while
+ * monitoring is switched off, so that the switch gets an application past a wrong configuration.
  * @example
  * ```ts
  * const configuration = resolveConfiguration({ options: { dashboardPort: 0 } })
@@ -47,7 +49,7 @@ export interface InspectedConfiguration {
  */
 export function resolveConfiguration(sources: ConfigurationSources = {}): Configuration {
   const { configuration, problems } = inspectConfiguration(sources)
-  if (problems.length > 0) throw new ConfigurationError(problems)
+  if (problems.length > 0 && !configuration.disabled) throw new ConfigurationError(problems)
   return configuration
 }
 
@@ -67,8 +69,8 @@ export function inspectConfiguration(sources: ConfigurationSources = {}): Inspec
     ...nestValues(values),
     disabled: otel.disabled || isDisabled(variables, problems),
     serviceName: values.serviceName ?? otel.serviceName ?? application?.name ?? 'unknown_service:node',
-    serviceVersion: otel.resourceAttributes['service.version'] ?? application?.version ?? null,
-    instanceId: otel.resourceAttributes['service.instance.id'] || instanceId(),
+    serviceVersion: otel.resourceAttributes[RESOURCE_SERVICE_VERSION] ?? application?.version ?? null,
+    instanceId: otel.resourceAttributes[RESOURCE_SERVICE_INSTANCE_ID] || instanceId(),
     monitoringDir: resolve(cwd, values.monitoringDir),
     rules: values.rules.map((path) => resolve(cwd, path)),
     otel,

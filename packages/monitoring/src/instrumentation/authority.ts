@@ -11,13 +11,14 @@ const cache = new Map<string, Authority>()
 export function parseAuthority(text: string): Authority {
   const known = cache.get(text)
   if (known !== undefined) return known
-  const authority = split(text)
+  const authority = splitAuthority(text)
   if (cache.size >= MAX_CACHED) cache.clear()
   cache.set(text, authority)
   return authority
 }
 
-function split(text: string): Authority {
+/** As {@link parseAuthority}, for texts that rarely come again. */
+export function splitAuthority(text: string): Authority {
   const bracket = text.lastIndexOf(']')
   const colon = text.indexOf(':', bracket + 1)
   // More colons than one are those of a bare IPv6 address.

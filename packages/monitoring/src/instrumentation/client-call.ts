@@ -63,9 +63,9 @@ export class ClientCall {
     this.#span = span
   }
 
-  /** Notes an error, which counts when the call ends. */
+  /** Notes an error, which counts when the call ends; the first stays. */
   fail(error: unknown): void {
-    this.#error = { value: error }
+    this.#error ??= { value: error }
   }
 
   end(): void {

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
+import { splitAuthority } from './authority.ts'
+
 /** What proxies say of the request that the client made. */
 export interface Forwarded {
   readonly clientAddress: string | undefined
@@ -19,7 +21,7 @@ export function readForwarded(headers: IncomingHttpHeaders): Forwarded | undefin
   const scheme = headers['x-forwarded-proto']
   if (client === undefined && authority === undefined && scheme === undefined) return undefined
   return {
-    clientAddress: firstOf(client),
+    clientAddress: toAddress(firstOf(client)),
     authority: firstOf(authority),
     scheme: toScheme(firstOf(scheme)),
   }
@@ -38,7 +40,7 @@ function readStandard(text: string): Forwarded {
     }
     return undefined
   }
-  return { clientAddress: read('for'), authority: read('host'), scheme: toScheme(read('proto')) }
+  return { clientAddress: toAddress(read('for')), authority: read('host'), scheme: toScheme(read('proto')) }
 }
 
 function firstOf(value: string | string[] | undefined): string | undefined {
@@ -46,6 +48,11 @@ function firstOf(value: string | string[] | undefined): string | undefined {
   if (text === undefined) return undefined
   const comma = text.indexOf(',')
   return (comma === -1 ? text : text.slice(0, comma)).trim()
+}
+
+/** Without the port that some proxies add. */
+function toAddress(node: string | undefined): string | undefined {
+  return node === undefined ? undefined : splitAuthority(node).address
 }
 
 function toScheme(text: string | undefined): 'http' | 'https' | undefined {

@@ -18,6 +18,9 @@ type Request = ClientRequest & {
   readonly socketPath?: string
 }
 
+/** What Node says of most requests that are given up; of some it says nothing. */
+const HUNG_UP = { code: 'ECONNRESET' }
+
 const setter: TextMapSetter<ClientRequest> = {
   set(request, name, value) {
     request.setHeader(name, value)
@@ -66,7 +69,7 @@ function endCall(request: Request): void {
     call.protocolVersion = response.httpVersion
     // A response that broke off: Node tells the response, not the request.
     if (response.errored) call.fail(response.errored)
-  }
+  } else call.fail(HUNG_UP)
   call.peer = socket ?? undefined
   call.end()
 }

@@ -32,7 +32,7 @@ export interface InstrumentationOptions {
  * prototypes of `node:http` at the first request, and packages when they are loaded. The metrics of database
  * pools come from `samplePools`.
  *
- * @returns Undoes everything; calls that are under way still end.
+ * @returns Undoes everything, for tests: what is under way then does not end.
  */
 export function startInstrumentations(options: InstrumentationOptions): Stop {
   const { tracer, contexts, disabled, onFailure } = options

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
 import { SCOPE_NAME } from '@cryo/conventions'
-import { recordError } from '@cryo/errors'
+import { configureRedaction, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
 import type { SourceAnnouncement } from '@cryo/protocol'
@@ -63,6 +63,7 @@ export class MainRuntime {
       }),
       onAddress: (url) => this.#announceAddress(url),
     })
+    configureRedaction(configuration.redact)
     useAccumulator(this.recording.metrics)
     this.#telemetry = startTelemetry(this.recording, configuration)
     // Worker threads of the application find out that their telemetry has somewhere to go.
@@ -95,6 +96,7 @@ export class MainRuntime {
       exportThresholds(configuration)
       this.hub.post({ type: 'configure', configuration: toHubConfiguration(configuration) })
     }
+    configureRedaction(configuration.redact)
     this.#configuration = configuration
   }
 

@@ -20,11 +20,16 @@ export interface Recording {
  *
  * @param source - Number of the thread.
  * @param announce - Told of each page, instrument and series, so that the hub learns of it.
+ * @param onString - Told of each string of the ring's table.
  */
-export function createRecording(source: number, announce: (announcement: SourceAnnouncement) => void): Recording {
+export function createRecording(
+  source: number,
+  announce: (announcement: SourceAnnouncement) => void,
+  onString?: (id: number, text: string) => void,
+): Recording {
   const control = new ControlBlock('application')
   const ring = new SharedArrayBuffer(RING_BYTES)
-  const encoder = new SpanEncoder(new RingWriter(control, ring))
+  const encoder = new SpanEncoder(new RingWriter(control, ring), onString)
   control.beatLoop()
   return {
     source,

@@ -1,18 +1,18 @@
 import { BroadcastChannel, getEnvironmentData, threadId } from 'node:worker_threads'
 
+import { configureRedaction } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
-import { HUB_STATE, THREADS_CHANNEL, writeLogLine } from '@cryo/protocol'
-import type { SourceAnnouncement } from '@cryo/protocol'
+import { THREADS_CHANNEL, writeLogLine } from '@cryo/protocol'
+import type { HubCall, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
+import { watchWorkers } from '../hub-link/watch-workers.ts'
 import { createRecording, recallAnnouncements, shareRecording } from './recording.ts'
 import { startTelemetry } from './telemetry.ts'
 import { startTick } from './tick.ts'
 
 /** Key of the data by which the main thread tells its workers that there is a hub. */
 export const MAIN_THREAD_DATA = 'cryo.monitoring.v1'
-/** A thread that ends before the hub has seen it waits at most this long, in milliseconds. */
-const SEEN_LIMIT_MS = 2000
 
 /**
  * Monitoring of a worker thread of the application: it records into memory of its own and shows that to the
@@ -25,15 +25,19 @@ export function startThreadRuntime(configuration: Configuration): void {
   }
   const channel = new BroadcastChannel(THREADS_CHANNEL)
   const announce = (announcement: SourceAnnouncement): void => channel.postMessage(announcement)
-  const recording = createRecording(threadId, announce)
-  const { control } = recording
+  const recording = createRecording(threadId, announce, (id, text) =>
+    announce({ type: 'string', source: threadId, id, text }),
+  )
   const introduce = (): void => {
     announce({ type: 'source', share: shareRecording(recording) })
     for (const announcement of recallAnnouncements(recording)) announce(announcement)
   }
-  // The hub calls when it starts, and when it starts again.
-  channel.onmessage = introduce
+  // The hub calls when it starts, and when it starts again; the other threads speak on this channel too.
+  channel.onmessage = (event: unknown) => {
+    if ((event as { readonly data: SourceAnnouncement | HubCall }).data.type === 'call') introduce()
+  }
   channel.unref()
+  configureRedaction(configuration.redact)
   useAccumulator(recording.metrics)
   const telemetry = startTelemetry(recording, configuration)
   introduce()
@@ -41,10 +45,11 @@ export function startThreadRuntime(configuration: Configuration): void {
     telemetry.sample()
     void recording.metrics.observe()
   })
+  watchWorkers((source) => announce({ type: 'gone', source }))
   process.on('exit', () => {
     stopTick()
-    // Once the hub holds the shared memory, all of it will be read; before, it would go with this thread.
-    if (control.hubState === HUB_STATE.none) control.waitWhileHubIs(HUB_STATE.none, SEEN_LIMIT_MS)
-    control.hubState = HUB_STATE.closed
+    void recording.metrics.observe()
+    // The main thread holds the shared memory, so nothing has to be waited for.
+    recording.control.endSource()
   })
 }

@@ -19,6 +19,19 @@ describe('findNearestName', () => {
     expect(findNearestName(given, known)).toEqual({ name, distance })
   })
 
+  it('takes the first of two that are equally near', () => {
+    expect(findNearestName('rule', ['rula', 'ruli']).name).toBe('rula')
+  })
+
+  it('counts every edit', () => {
+    expect(findNearestName('abcd', ['wxyz']).distance).toBe(4)
+    expect(findNearestName('abcdef', ['badcfe']).distance).toBe(3)
+  })
+
+  it('finds something for nothing', () => {
+    expect(findNearestName('', known)).toEqual({ name: 'dashboard.port', distance: 13 })
+  })
+
   it('knows nothing among nothing', () => {
     expect(findNearestName('x', [])).toEqual({ name: '', distance: Infinity })
   })

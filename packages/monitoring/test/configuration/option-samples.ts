@@ -19,6 +19,7 @@ export const OPTION_SAMPLES: Readonly<Record<OptionPath, OptionSamples>> = {
     right: [
       [' shop ', 'shop'],
       ['@acme/shop', '@acme/shop'],
+      ['x'.repeat(255), 'x'.repeat(255)],
     ],
     wrong: ['', '  ', 'a\nb', 'x'.repeat(256), 7],
   },
@@ -61,7 +62,7 @@ export const OPTION_SAMPLES: Readonly<Record<OptionPath, OptionSamples>> = {
   },
   'dashboard.host': {
     right: [
-      ['localhost', 'localhost'],
+      [' localhost ', 'localhost'],
       ['LOCALHOST.', 'localhost'],
       ['127.1', '127.0.0.1'],
       ['[::1]', '::1'],

@@ -57,6 +57,14 @@ describe('endpoints', () => {
     expect(forward?.traces?.url).toBe('http://collector:4318/v1/traces')
   })
 
+  it('follows the specification and says so where a path was meant for one signal', () => {
+    const { forward, notices } = settings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/v1/traces' })
+    expect(forward?.traces?.url).toBe('http://collector:4318/v1/traces/v1/traces')
+    expect(notices).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT ends in /v1/traces, and the path of each signal is appended: did you mean OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?',
+    ])
+  })
+
   it('masks credentials in notices', () => {
     const { notices } = settings({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'htp://user:hunter2@collector/?token=hunter2',
@@ -157,6 +165,12 @@ describe('headers', () => {
     const { forward, notices } = headers('ok=1,hunter2,=x,bad name=hunter2,a=%zz,empty=')
     expect(forward?.traces?.headers).toEqual({ ok: '1' })
     expect(notices).toEqual(['OTEL_EXPORTER_OTLP_HEADERS has 5 entries that are not name=value: left out'])
+  })
+
+  it('takes spaces around names and values, and says nothing of what is right', () => {
+    const { forward, notices } = headers(' a = 1 , b=2,')
+    expect(forward?.logs?.headers).toEqual({ a: '1', b: '2' })
+    expect(notices).toEqual([])
   })
 
   it('leaves out a header that would start another one', () => {

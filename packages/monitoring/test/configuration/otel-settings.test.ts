@@ -101,6 +101,12 @@ describe('instrumentations', () => {
 })
 
 describe('booleans', () => {
+  it('takes False without a word', () => {
+    const { disabled, notices } = settings({ OTEL_SDK_DISABLED: 'False' })
+    expect(disabled).toBe(false)
+    expect(notices).toEqual([])
+  })
+
   it.each(['1', 'yes', 'on', 'truee'])('%s does not switch off', (text) => {
     const { disabled, notices } = settings({ OTEL_SDK_DISABLED: text })
     expect(disabled).toBe(false)
@@ -147,5 +153,8 @@ describe('unknown variables', () => {
     expect(notices).toHaveLength(1)
     expect(notices[0]).not.toContain('\n')
     expect(notices[0]).toMatch(/ and 480 more$/)
+
+    const twenty = Object.fromEntries(Object.entries(env).slice(0, 20))
+    expect(settings(twenty).notices[0]).toMatch(/[^e]$/)
   })
 })

@@ -117,6 +117,11 @@ describe('switching off', () => {
     expect(resolveWith({}, env).disabled).toBe(disabled)
   })
 
+  it.each(['CRYO_MONITORING_DISABLED', 'OTEL_SDK_DISABLED'])('%s gets past a wrong configuration', (name) => {
+    const options = { prot: 1, dashboardPort: -1 }
+    expect(resolveWith(options, { [name]: 'true', CRYO_DASHBOARD_HOST: '*' }).disabled).toBe(true)
+  })
+
   it('refuses another word', () => {
     expect(messageOf({}, { CRYO_MONITORING_DISABLED: 'maybe' })).toBe(
       'CRYO_MONITORING_DISABLED is "maybe": expected true or false',
@@ -126,10 +131,16 @@ describe('switching off', () => {
 
 describe('variables that resemble ours', () => {
   it('are named', () => {
-    expect(resolveWith({}, { CRYO_DASHBORD_PORT: '1', CRYO_MONITORING_DISABELD: '1' }).notices).toEqual([
-      'unknown variable CRYO_DASHBORD_PORT: did you mean CRYO_DASHBOARD_PORT?',
+    expect(resolveWith({}, { CRYO_DASHBORD_PROT: '1', CRYO_MONITORING_DISABELD: '1' }).notices).toEqual([
+      'unknown variable CRYO_DASHBORD_PROT: did you mean CRYO_DASHBOARD_PORT?',
       'unknown variable CRYO_MONITORING_DISABELD: did you mean CRYO_MONITORING_DISABLED?',
     ])
+  })
+
+  it('are not those themselves', () => {
+    expect(
+      resolveWith({}, { CRYO_RULES: 'a', CRYO_DASHBOARD_PORT: '0', CRYO_MONITORING_DISABLED: '0' }).notices,
+    ).toEqual([])
   })
 
   it('are left alone when they do not', () => {

@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { close, listen, RawClient } from './fixtures/servers.ts'
 import { activeSpanId, Telemetry } from './fixtures/telemetry.ts'
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c'
 const PARENT_ID = 'b7ad6b7169203331'
@@ -140,7 +140,10 @@ describe('a request', () => {
       'server.port': 8443,
       'url.scheme': 'https',
     })
-    expect(second?.attributes).toMatchObject({ 'client.address': '2001:db8::7', 'server.address': 'shop.test' })
+    expect(second?.attributes).toMatchObject({
+      'client.address': '2001:db8::7',
+      'server.address': 'shop.test',
+    })
   })
 
   test('to a proxy is told by its path', async () => {
@@ -149,7 +152,11 @@ describe('a request', () => {
     client.send('GET http://other.test/a/b?c=1 HTTP/1.1', 'Host: other.test', 'Connection: close', '', '')
     await once(client.socket, 'close')
     const { attributes } = await telemetry.waitForOne(isServer)
-    expect(attributes).toMatchObject({ 'url.path': '/a/b', 'url.query': 'c=1', 'server.address': 'other.test' })
+    expect(attributes).toMatchObject({
+      'url.path': '/a/b',
+      'url.query': 'c=1',
+      'server.address': 'other.test',
+    })
   })
 
   test('over https has its scheme', async () => {

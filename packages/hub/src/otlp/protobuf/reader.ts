@@ -104,12 +104,12 @@ export class ProtobufReader extends PbfReader {
     return bits === 0 ? '' : this.#bytes.toString('hex', start, end)
   }
 
-  /** A copy of the bytes: a view would keep the whole body in memory. */
+  /** A copy of the bytes: a view, and `slice` of a Buffer is one, would keep the whole body in memory. */
   bytes(): Uint8Array {
     const end = this.end()
     const start = this.pos
     this.pos = end
-    return this.buf.slice(start, end)
+    return new Uint8Array(this.buf.subarray(start, end))
   }
 
   /** A `fixed64` count of nanoseconds since 1970 as milliseconds. */

@@ -1,4 +1,5 @@
 import type { Variables } from '../environment.ts'
+import { RESOURCE_SERVICE_NAME } from '../resource-keys.ts'
 import {
   CONFIG_FILE,
   RESOURCE_ATTRIBUTES,
@@ -39,7 +40,7 @@ export function resolveOtelSettings(variables: Variables, cwd: string): OtelSett
   const propagation = resolvePropagators(reader)
   const settings: Omit<OtelSettings, 'notices'> = {
     disabled: reader.read(SDK_DISABLED) ?? OTEL_DEFAULTS.disabled,
-    serviceName: reader.read(SERVICE_NAME) ?? (resourceAttributes['service.name'] || null),
+    serviceName: reader.read(SERVICE_NAME) ?? (resourceAttributes[RESOURCE_SERVICE_NAME] || null),
     resourceAttributes,
     forward: exports.forward,
     metricExportIntervalMs: reader.read(METRIC_EXPORT_INTERVAL) ?? OTEL_DEFAULTS.metricExportIntervalMs,

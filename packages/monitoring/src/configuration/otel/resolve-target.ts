@@ -68,7 +68,13 @@ function readUrl(reader: OtelReader, variable: OtelVariable<string>, path?: stri
     reader.notice(`${wrongValue(variable.name, text, 'an http or https URL').message}; it is ignored`)
     return null
   }
-  if (path !== undefined) url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
+  if (path === undefined) return url.href
+  const [, signal] = /\/v1\/(traces|metrics|logs)\/?$/.exec(url.pathname) ?? []
+  if (signal !== undefined) {
+    const meant = `did you mean OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT?`
+    reader.notice(`${variable.name} ends in /v1/${signal}, and the path of each signal is appended: ${meant}`)
+  }
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
   return url.href
 }
 

@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A process of the benchmark that talks by messages and is ended with it. */
+export class Child implements AsyncDisposable {
+  readonly #process: ChildProcess
+
+  constructor(file: string, preload: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+    this.#process = fork(file, [], {
+      execArgv: [...preload],
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', process.env['BENCH_VERBOSE'] === undefined ? 'ignore' : 'inherit', 'ipc'],
+    })
+  }
+
+  /** The next message. */
+  async receive<T>(): Promise<T> {
+    const ended = once(this.#process, 'exit').then(([code]) => {
+      throw new Error(`the process ended with ${String(code)} before it answered`)
+    })
+    const [message] = (await Promise.race([once(this.#process, 'message'), ended])) as [T]
+    return message
+  }
+
+  /** Asks for a message. */
+  async ask<T>(): Promise<T> {
+    const answer = this.receive<T>()
+    this.#process.send({})
+    return answer
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGKILL')
+    await ended
+  }
+}
