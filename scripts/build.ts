@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+
 import { runStep } from './run-step.ts'
 
 const steps: readonly (readonly [title: string, command: string, args: readonly string[]])[] = [
@@ -9,6 +11,8 @@ const steps: readonly (readonly [title: string, command: string, args: readonly 
 
 /** Builds every package, then the distribution from them, then the examples from that. */
 export function build(): boolean {
+  // Chunks carry a hash in their names: those of earlier builds would be published too.
+  rmSync('packages/monitoring/dist', { recursive: true, force: true })
   return steps.every(([title, command, args]) => runStep(`build ${title}`, command, args))
 }
 

@@ -3,8 +3,6 @@
  *
  * Needs built packages: run `pnpm build` first.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-
 import {
   MONITORING_DISABLED,
   OPTION_PATHS,
@@ -13,8 +11,8 @@ import {
 } from '../packages/monitoring/src/configuration/option-table.ts'
 import { listOtelVariables } from '../packages/monitoring/src/configuration/otel-environment.ts'
 import type { OtelSupport } from '../packages/monitoring/src/configuration/otel/otel-variable.ts'
-
-const FILE = new URL('../docs/configuration.md', import.meta.url)
+import { markdownTable } from './markdown-table.ts'
+import { writeOrCheck } from './write-or-check.ts'
 
 const SUPPORT: Readonly<Record<OtelSupport, string>> = {
   native: 'yes',
@@ -83,7 +81,7 @@ function optionTable(): string {
     const { type, environment, meaning } = OPTIONS[path]
     return [code(path), sentence(type.expected), defaultOf(OPTIONS[path]), code(environment ?? ''), meaning]
   })
-  return table(['Option', 'Expected', 'Default', 'Variable', 'Meaning'], rows)
+  return markdownTable(['Option', 'Expected', 'Default', 'Variable', 'Meaning'], rows)
 }
 
 function variableTable(): string {
@@ -95,7 +93,7 @@ function variableTable(): string {
   })
   const { environment = '', type, meaning } = MONITORING_DISABLED
   rows.unshift([code(environment), meaning, sentence(type.expected), defaultOf(MONITORING_DISABLED)])
-  return table(['Variable', 'Sets', 'Expected', 'Default'], rows)
+  return markdownTable(['Variable', 'Sets', 'Expected', 'Default'], rows)
 }
 
 function otelTable(): string {
@@ -105,11 +103,11 @@ function otelTable(): string {
     /[ `]/.test(text) ? text : code(text),
     meaning,
   ])
-  return table(['Variable', 'Here', 'Default', 'Meaning'], rows)
+  return markdownTable(['Variable', 'Here', 'Default', 'Meaning'], rows)
 }
 
 function resourceTable(): string {
-  return table(
+  return markdownTable(
     ['Attribute', 'From'],
     [
       ['`service.name`', '`serviceName`, `OTEL_SERVICE_NAME`, else the `package.json` of the main script'],
@@ -139,23 +137,4 @@ function code(text: string): string {
   return text === '' ? '' : `\`${text}\``
 }
 
-/** A table in the form that the formatter gives it: columns padded to their widest cell. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
-  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`
-  const [first = [], ...rest] = escaped
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join('\n')
-}
-
-if (import.meta.main) {
-  const docs = renderConfigurationDocs()
-  if (!process.argv.includes('--check')) writeFileSync(FILE, docs)
-  else if (readFileSync(FILE, 'utf8') !== docs) {
-    console.error(
-      'docs/configuration.md differs from the tables: run node scripts/generate-configuration-docs.ts',
-    )
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) writeOrCheck('docs/configuration.md', renderConfigurationDocs())

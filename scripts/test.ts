@@ -21,7 +21,8 @@ if (built) {
   check(runStep('lint and layers', 'oxlint', ['--type-aware', '--deny-warnings']))
   check(runStep('types of tests and scripts', 'tsc', ['-p', 'tsconfig.test.json']))
   check(runStep('unused files, exports and dependencies', 'knip', []))
-  check(runStep('generated docs', 'node', ['scripts/generate-docs.ts', '--check']))
+  check(runStep('docs of the configuration', 'node', ['scripts/generate-configuration-docs.ts', '--check']))
+  check(runStep('docs of the telemetry', 'node', ['scripts/generate-telemetry-docs.ts', '--check']))
   for (const dir of publicPackages()) {
     check(runStep(`publint ${dir}`, 'publint', ['--strict', dir]))
     check(runStep(`types as published: ${dir}`, 'attw', ['--pack', dir, '--profile', 'esm-only', '--quiet']))

@@ -150,7 +150,7 @@ describe('event streams', () => {
     const { port, url } = await serve({
       source: { data },
       options: { maxEventStreams: 1, eventIntervalMs: 10 },
-      limits: { idleTimeoutMs: 200 },
+      limits: { idleTimeoutMs: 1000 },
     })
     const stalled = raw(port, 'GET /monitoring/api/events HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await once(stalled, 'data')
@@ -165,12 +165,15 @@ describe('event streams', () => {
 
 describe('slow and greedy clients', () => {
   it('are cut when their headers do not come', async () => {
-    const { port } = await serve({ limits: { headersTimeoutMs: 100 } })
+    const { port } = await serve({ limits: { headersTimeoutMs: 300 } })
     expect(await answerOf(raw(port, 'GET /healthz HTTP/1.1\r\nHost: localh'))).toMatch(/^HTTP\/1.1 408 /)
   })
 
   it('are cut when their body does not come, while streams go on', async () => {
-    const { port, url } = await serve({ limits: { requestTimeoutMs: 100 }, options: { eventIntervalMs: 20 } })
+    const { port, url } = await serve({
+      limits: { requestTimeoutMs: 1000 },
+      options: { eventIntervalMs: 20 },
+    })
     const reader = (await fetch(`${url}/monitoring/api/events`)).body!.getReader()
     const head =
       'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
@@ -248,7 +251,7 @@ describe('an attached process', () => {
     const { port } = await serve({
       source: { attach },
       options: { attachToken: 'secret' },
-      limits: { requestTimeoutMs: 50, idleTimeoutMs: 50 },
+      limits: { requestTimeoutMs: 1000, idleTimeoutMs: 1000 },
     })
     const request = http.request({
       port,

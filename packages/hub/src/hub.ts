@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
 import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
@@ -8,7 +8,6 @@ import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } f
 import { startBeat } from './beat.ts'
 import { countLost } from './count-lost.ts'
 import { Ingest } from './ingest.ts'
-import { Listener } from './listener.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
 import { openMonitoringDir } from './monitoring-dir.ts'
@@ -17,8 +16,6 @@ import { createResource } from './otlp/resource.ts'
 import { OwnMetrics } from './own-metrics.ts'
 import { Attachments, ATTACHMENT_HEADER } from './ownership/attachments.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
-import type { HubFile } from './ownership/hub-file.ts'
-import { Ownership } from './ownership/ownership.ts'
 import type { Role } from './ownership/ownership.ts'
 import { Collector } from './pipeline/collector.ts'
 import { Destinations } from './pipeline/destinations.ts'
@@ -29,6 +26,7 @@ import { createExposition } from './prometheus/create-exposition.ts'
 import { Reporter } from './report/reporter.ts'
 import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
+import { Serving } from './serving.ts'
 import { SpanStore } from './spans/span-store.ts'
 
 /** Values are read this often; a page that is watched shows nothing older. */
@@ -38,7 +36,7 @@ const SHOW_MS = 2000
 const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
 const EXPIRE_MS = 300_000
-/** What is kept of the time of a last flush for the way back to the application. */
+/** What is kept of the time of a flush for the way back to the application. */
 const RETURN_MS = 100
 
 /**
@@ -61,11 +59,9 @@ export class Hub {
   readonly #reporter: Reporter
   readonly #attachments: Attachments
   readonly #ingest: Ingest
-  readonly #listener: Listener
-  readonly #ownership: Ownership
+  readonly #serving: Serving
   readonly #onAddress: (url: string | null) => void
   #configuration: HubConfiguration
-  #role: Role | null = null
   #stopBeat: () => void = () => {}
 
   /** @param onAddress - Told where the page is, whenever that changes. */
@@ -114,12 +110,11 @@ export class Hub {
       control: this.#control,
       collector: () => this.#destinations.collector,
     })
-    const attachToken = randomBytes(32).toString('base64url')
-    this.#listener = new Listener(this.#createSource(), attachToken)
-    this.#ownership = new Ownership({
+    this.#serving = new Serving({
       dir,
+      dashboard: configuration.dashboard,
       hello: { hubId: this.#id, pid: process.pid, resource: start.resource },
-      listen: () => this.#listen(attachToken),
+      source: this.#createSource(),
       onRole: (role) => this.#takeRole(role),
     })
     for (const share of sources) this.#sources.take({ type: 'source', share })
@@ -140,8 +135,10 @@ export class Hub {
       ],
     )
     this.#observe()
+    const { ending } = this.#start
+    if (ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
-    if (!this.#start.ending) await this.#ownership.start()
+    if (!ending) await this.#serving.start()
   }
 
   take(announcement: SourceAnnouncement): void {
@@ -150,10 +147,8 @@ export class Hub {
 
   /** Takes a changed configuration; another address of the page is bound at once. */
   async configure(configuration: HubConfiguration): Promise<void> {
-    const before = this.#configuration.dashboard
     this.#configuration = configuration
-    if (this.#role?.kind !== 'owner' || JSON.stringify(before) === JSON.stringify(configuration.dashboard)) return
-    await this.#ownership.announce()
+    await this.#serving.configure(configuration.dashboard)
   }
 
   data(): MonitoringData {
@@ -163,36 +158,39 @@ export class Hub {
 
   /** Delivers or spools everything recorded so far. */
   async flush(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs - RETURN_MS
+    await this.#serving.settled
     await this.#ownMetrics.observe()
     this.#reading.readAll()
     this.#spanPipeline.ship()
     this.#metricPipeline.export()
     this.#metricPipeline.show()
-    await this.#destinations.flush(timeoutMs)
+    await this.#destinations.flush(deadline - performance.now())
   }
 
   /** The last flush: after it, what could not be delivered lies in the spool. */
   async end(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs - RETURN_MS
+    await this.#serving.settled
     this.#reading.readAll()
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
     await this.#destinations.close()
-    await this.#ownership.stop()
+    await this.#serving.stop()
   }
 
   /** Stops everything after {@link end}. */
   async close(): Promise<void> {
     this.#stopBeat()
     this.#sources.stop()
-    await this.#listener.close()
+    await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
   }
 
   #pulse(): void {
     this.#control.beatHub()
-    if (!this.#reading.readSpans()) setImmediate(() => this.#pulse())
+    if (this.#serving.isSettled && !this.#reading.readSpans()) setImmediate(() => this.#pulse())
   }
 
   #openCollector(dir: string | null): void {
@@ -217,20 +215,13 @@ export class Hub {
     expireSeries(this.#series, Date.now() - EXPIRE_MS)
   }
 
-  async #listen(token: string): Promise<HubFile> {
-    const { dashboard } = this.#configuration
-    const address = await this.#listener.listen(dashboard)
-    return { hubId: this.#id, pid: process.pid, token, ...address }
-  }
-
   #takeRole(role: Role): void {
-    this.#role = role
     const previous = this.#destinations.owner
     const { token } = this.#configuration.dashboard
     this.#destinations.owner = role.kind === 'attached' ? new OwnerLink(role.owner, this.#id, token) : null
     this.#control.hasDestination = this.#destinations.isOpen
     this.#metricPipeline.showAll()
-    if (role.kind === 'owner') this.#ownMetrics.reportHost()
+    if (role.kind !== 'attached') this.#ownMetrics.reportHost()
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }

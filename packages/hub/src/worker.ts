@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { HUB_STATE, ControlBlock, writeLogLine } from '@cryo/protocol'
-import type { HubStart, MessageFromHub, MessageToHub } from '@cryo/protocol'
+import { ControlBlock, HUB_STATE, readSharedClockMs, writeLogLine } from '@cryo/protocol'
+import type { Deadline, HubStart, MessageFromHub, MessageToHub } from '@cryo/protocol'
 
 import { Hub } from './hub.ts'
 import { guardMemory } from './memory-guard.ts'
@@ -22,7 +22,7 @@ function receive(hub: Hub, start: HubStart, message: MessageToHub, post: (messag
       hub.configure(message.configuration).catch((error: unknown) => writeLogLine(describe(error)))
       return
     case 'end':
-      void end(hub, start, message.request, message.timeoutMs)
+      void end(hub, start, message.request, message)
       return
     case 'request':
       answer(hub, message.name, message.argument).then(
@@ -36,15 +36,14 @@ function receive(hub: Hub, start: HubStart, message: MessageToHub, post: (messag
 }
 
 async function answer(hub: Hub, name: string, argument: unknown): Promise<unknown> {
-  const { timeoutMs = 0 } = (argument ?? {}) as { readonly timeoutMs?: number }
   switch (name) {
     case 'data':
       return hub.data()
     case 'flush':
-      await hub.flush(timeoutMs)
+      await hub.flush(leftMs(argument as Deadline))
       return null
     case 'stop':
-      await hub.end(timeoutMs)
+      await hub.end(leftMs(argument as Deadline))
       await hub.close()
       return null
     default:
@@ -53,15 +52,21 @@ async function answer(hub: Hub, name: string, argument: unknown): Promise<unknow
 }
 
 /** The application waits for this with its thread blocked: nothing may keep the answer from it. */
-async function end(hub: Hub, { sources }: HubStart, request: number, timeoutMs: number): Promise<void> {
+async function end(hub: Hub, { sources }: HubStart, request: number, deadline: Deadline): Promise<void> {
   const control = new ControlBlock('hub', sources[0]?.control)
+  // It gave up on this hub before the hub came to it, and has put everything into the spool.
+  if (control.ringTaken) return
   try {
-    await hub.end(timeoutMs)
+    await hub.end(leftMs(deadline))
   } catch {
     // The application finds the ring as it is and writes it to the spool itself.
     control.hubState = HUB_STATE.none
   }
   control.completeFlush(request)
+}
+
+function leftMs({ deadlineMs }: Deadline): number {
+  return Math.max(0, (deadlineMs - readSharedClockMs()) | 0)
 }
 
 function describe(error: unknown): string {

@@ -30,11 +30,17 @@ export type SourceAnnouncement =
   /** A thread has gone, told by the one that started it: a thread that is terminated tells nothing itself. */
   | { readonly type: 'gone'; readonly source: number }
 
+/** When the application's thread goes on, whatever the hub has done by then. */
+export interface Deadline {
+  /** On the clock of `readSharedClockMs`: a hub that starts late or is busy has less time, not more. */
+  readonly deadlineMs: number
+}
+
 /** Questions that the application's thread may ask the hub. */
 export interface HubRequests {
   readonly data: { readonly argument: undefined; readonly answer: MonitoringData }
-  readonly flush: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
-  readonly stop: { readonly argument: { readonly timeoutMs: number }; readonly answer: null }
+  readonly flush: { readonly argument: Deadline; readonly answer: null }
+  readonly stop: { readonly argument: Deadline; readonly answer: null }
 }
 export type HubRequestName = keyof HubRequests
 
@@ -42,7 +48,7 @@ export type HubRequestName = keyof HubRequests
 export type MessageToHub =
   | SourceAnnouncement
   /** A last flush: the application's thread waits in `ControlBlock.waitForFlush`. */
-  | { readonly type: 'end'; readonly request: number; readonly timeoutMs: number }
+  | ({ readonly type: 'end'; readonly request: number } & Deadline)
   | { readonly type: 'configure'; readonly configuration: HubConfiguration }
   | {
       readonly type: 'request'

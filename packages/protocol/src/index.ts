@@ -38,6 +38,7 @@ export type { ForwardTarget, HubConfiguration, TlsFiles } from './hub-configurat
 // Messages
 export { HUB_FILE, SPOOL_FOLDER, THREADS_CHANNEL } from './hub-message.ts'
 export type {
+  Deadline,
   HubCall,
   HubRequestName,
   HubRequests,

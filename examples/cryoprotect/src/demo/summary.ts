@@ -1,14 +1,17 @@
 import { styleText } from 'node:util'
 
+import { CRYOPROTECTANTS } from '../data/cryoprotectants.ts'
+import { CONCENTRATION_GRID, createTernarySpace } from '../screening/ternary-space.ts'
 import type { DemoAddresses } from './start-demo.ts'
 
 /** Text that says what runs and where; in colours if standard output is a terminal. */
 export function formatSummary({ page, api, database }: DemoAddresses): string {
+  const mixtures = createTernarySpace(CRYOPROTECTANTS.length, CONCENTRATION_GRID).size
   const rows: [string, string][] = [
     ['Monitoring page', page === null ? 'did not come up, see the lines above' : emphasise(page)],
     ['API', `${api}/api/molecules`],
     ['Database', withoutPassword(database)],
-    ['Batch job', 'screens 847,616 ternary mixtures, again and again'],
+    ['Batch job', `screens ${mixtures.toLocaleString('en')} ternary mixtures, again and again`],
     ['Traffic', 'about 15 requests a second, a few of them faulty'],
   ]
   return [

@@ -86,8 +86,8 @@ export function forgiveEntries(
   signal: Signal,
   lastFailed: SpoolEntry | undefined,
 ): void {
-  for (const entry of context.index.entries) {
-    if (entry.name.signal !== signal || entry === lastFailed || entry.pardoned) continue
+  for (const entry of context.index.entriesOf(signal)) {
+    if (entry === lastFailed || entry.pardoned) continue
     entry.pardoned = entry.deferrals > 0
     entry.failures = 0
     entry.deferrals = 0

@@ -50,19 +50,23 @@ export interface SpoolIndex extends SpoolSize {
   nextReady(signal: Signal, nowMs: number): SpoolEntry | undefined
   /** The oldest entries that must go so that `more` fits; `undefined` if it cannot. */
   victims(more: SpoolSize, limits: SpoolLimits): readonly SpoolEntry[] | undefined
-  /** All entries, oldest first. */
-  readonly entries: readonly SpoolEntry[]
+  /** All entries of a signal, oldest first. */
+  entriesOf(signal: Signal): readonly SpoolEntry[]
+  /** All entries. */
+  entries(): readonly SpoolEntry[]
 }
 
 /** Makes an empty index; only what `canDeliver` becomes next. */
 export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): SpoolIndex {
   const known = new Set<string>()
-  const order: SpoolEntry[] = []
+  // By signal, so that a backlog of one does not slow the search of another.
+  const orders: Record<Signal, SpoolEntry[]> = { traces: [], metrics: [], logs: [] }
   let bytes = 0
 
   const insert = (entry: SpoolEntry): void => {
     known.add(formatSpoolName(entry.name))
     bytes += entry.name.bytes
+    const order = orders[entry.name.signal]
     // New batches are the newest: the search ends at its first step.
     let at = order.length
     while (at > 0 && isOlder(entry, order[at - 1])) at -= 1
@@ -74,15 +78,15 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
       return bytes
     },
     get files() {
-      return order.length
+      return known.size
     },
-    entries: order,
+    entriesOf: (signal) => orders[signal],
+    entries: () => Object.values(orders).flat(),
     knows: (name) => known.has(formatSpoolName(name)),
     add(name, state, mark = '') {
-      const file = formatSpoolName(name, mark)
       const entry: SpoolEntry = {
         name,
-        file,
+        file: formatSpoolName(name, mark),
         items: name.items,
         parts: [],
         state,
@@ -95,6 +99,7 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
       return entry
     },
     remove(entry) {
+      const order = orders[entry.name.signal]
       const at = order.indexOf(entry)
       if (at < 0) return
       order.splice(at, 1)
@@ -103,9 +108,8 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
     },
     nextReady(signal, nowMs) {
       let best: SpoolEntry | undefined
-      for (const entry of order) {
-        if (entry.state !== 'ready' || entry.name.signal !== signal) continue
-        if (entry.retryAtMs > nowMs || !canDeliver(entry.name)) continue
+      for (const entry of orders[signal]) {
+        if (entry.state !== 'ready' || entry.retryAtMs > nowMs || !canDeliver(entry.name)) continue
         if (entry.deferrals === 0) return entry
         if (best === undefined || entry.deferrals < best.deferrals) best = entry
       }
@@ -114,9 +118,9 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
     victims(more, { maxBytes, maxFiles }) {
       if (more.bytes > maxBytes) return undefined
       let excessBytes = bytes + more.bytes - maxBytes
-      let excessFiles = order.length + more.files - maxFiles
+      let excessFiles = known.size + more.files - maxFiles
       const found: SpoolEntry[] = []
-      for (const entry of order) {
+      for (const entry of oldestFirst(Object.values(orders))) {
         if (excessBytes <= 0 && excessFiles <= 0) break
         // What is being delivered is about to leave, and must not be counted as lost too.
         if (entry.state === 'claimed') continue
@@ -126,6 +130,23 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
       }
       return excessBytes <= 0 && excessFiles <= 0 ? found : undefined
     },
+  }
+}
+
+/** Merges lists that are in order. */
+function* oldestFirst(orders: readonly (readonly SpoolEntry[])[]): Generator<SpoolEntry> {
+  const positions = orders.map(() => 0)
+  for (;;) {
+    let oldest = -1
+    for (const [list, order] of orders.entries()) {
+      const entry = order[positions[list] ?? 0]
+      if (entry === undefined) continue
+      if (oldest < 0 || isOlder(entry, orders[oldest]?.[positions[oldest] ?? 0])) oldest = list
+    }
+    const entry = orders[oldest]?.[positions[oldest] ?? 0]
+    if (entry === undefined) return
+    positions[oldest] = (positions[oldest] ?? 0) + 1
+    yield entry
   }
 }
 

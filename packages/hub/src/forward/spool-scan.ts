@@ -13,7 +13,7 @@ import { forget } from './spool-room.ts'
  */
 export async function scanSpool(context: SpoolContext): Promise<void> {
   const { index, folder } = context
-  const before = index.entries.filter((entry) => entry.state !== 'claimed')
+  const before = index.entries().filter((entry) => entry.state !== 'claimed')
   const files = await folder.list()
   const isAlive = createLivenessCheck(context.owner)
   const listed = new Set<string>()

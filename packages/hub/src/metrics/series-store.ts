@@ -50,6 +50,11 @@ export class SeriesStore {
     return this.#removedCount
   }
 
+  /** Changes when a series appears or goes. */
+  get generation(): number {
+    return this.#seriesCount + 2 * this.#removedCount
+  }
+
   /** How often a new series was refused, by the bound that was reached. */
   get refused(): Readonly<Record<SeriesRefusal, number>> {
     return this.#refused
@@ -176,7 +181,7 @@ function createSeries(
   bytes: number,
 ): Series {
   const { kind } = metric.descriptor
-  const common = { metric, key, attributes, changedIn, bytes }
+  const common = { metric, key, attributes, changedIn, labelText: undefined, bytes }
   if (kind === 'histogram') return { type: 'histogram', ...common, contributions: [] }
   if (kind === 'summary') return { type: 'summary', ...common, contributions: [] }
   return { type: 'number', ...common, contributions: [] }

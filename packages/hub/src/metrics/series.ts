@@ -90,6 +90,7 @@ interface SeriesBase<Type extends string, C> {
   contributions: C[]
   /** Epoch of the store in which the value changed last. */
   changedIn: number
+  labelText: string | null | undefined
   readonly bytes: number
 }
 

@@ -1,6 +1,8 @@
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { HUB_FILE } from '@cryo/protocol'
+
 /** What the owner of a folder tells the other processes of its user: where it listens. */
 export interface HubFile {
   readonly hubId: string
@@ -14,20 +16,18 @@ export interface HubFile {
   readonly token: string
 }
 
-const FILE_NAME = 'hub.json'
-
 /** Writes the file so that a reader sees all of it or none, for the user alone. */
 export async function writeHubFile(dir: string, file: HubFile): Promise<void> {
-  const temporary = join(dir, `${FILE_NAME}.${file.pid}.tmp`)
+  const temporary = join(dir, `${HUB_FILE}.${file.pid}.tmp`)
   await writeFile(temporary, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
-  await rename(temporary, join(dir, FILE_NAME))
+  await rename(temporary, join(dir, HUB_FILE))
 }
 
 /** Reads the file; `null` when there is none that makes sense. */
 export async function readHubFile(dir: string): Promise<HubFile | null> {
   try {
-    const text = await readFile(join(dir, FILE_NAME), 'utf8')
+    const text = await readFile(join(dir, HUB_FILE), 'utf8')
     const file = JSON.parse(text) as Partial<HubFile>
     const { hubId, pid, host, port, url, token } = file
     const whole =
@@ -46,5 +46,5 @@ export async function readHubFile(dir: string): Promise<HubFile | null> {
 /** Removes the file at an orderly end, if it is still the caller's. */
 export async function removeHubFile(dir: string, hubId: string): Promise<void> {
   const file = await readHubFile(dir)
-  if (file?.hubId === hubId) await rm(join(dir, FILE_NAME), { force: true })
+  if (file?.hubId === hubId) await rm(join(dir, HUB_FILE), { force: true })
 }

@@ -14,6 +14,8 @@ const LAST_RETRY_MS = 500
 export type Role =
   | { readonly kind: 'owner'; readonly file: HubFile }
   | { readonly kind: 'attached'; readonly owner: HubFile }
+  /** Neither: its owner has gone, and it cannot take over. */
+  | { readonly kind: 'none' }
 
 /** How to be an owner and to follow one. */
 export interface OwnershipOptions {
@@ -24,6 +26,8 @@ export interface OwnershipOptions {
   readonly listen: () => Promise<HubFile>
   /** Told each time the role changes. */
   readonly onRole: (role: Role) => void
+  /** Told why this hub could not take over from an owner that has gone. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /**
@@ -40,8 +44,13 @@ export class Ownership {
     this.#options = options
   }
 
-  /** Takes a role; resolves once there is one. */
+  /**
+   * Takes a role; resolves once there is one.
+   *
+   * @throws When the folder cannot be locked, or this hub is to be the owner and cannot listen.
+   */
   async start(): Promise<void> {
+    this.#stopped = false
     for (let waitMs = FIRST_RETRY_MS; !this.#stopped; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
       if (this.#tryOwn()) {
         await this.#own()
@@ -53,6 +62,11 @@ export class Ownership {
     }
   }
 
+  /** Attaches to an owner that is there now: what a hub does whose process ends. */
+  async attach(): Promise<void> {
+    await this.#tryAttach()
+  }
+
   /** Listens anew, as an owner whose address was changed, and tells the others. */
   async announce(): Promise<void> {
     if (this.#lock !== null || this.#options.dir === null) await this.#own()
@@ -62,6 +76,7 @@ export class Ownership {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#attachment?.close()
+    this.#attachment = null
     if (this.#lock === null) return
     const { dir, hello } = this.#options
     if (dir !== null) await removeHubFile(dir, hello.hubId)
@@ -78,9 +93,16 @@ export class Ownership {
 
   async #own(): Promise<void> {
     const { dir, listen, onRole } = this.#options
-    const file = await listen()
-    if (dir !== null) await writeHubFile(dir, file)
-    onRole({ kind: 'owner', file })
+    try {
+      const file = await listen()
+      if (dir !== null) await writeHubFile(dir, file)
+      onRole({ kind: 'owner', file })
+    } catch (error) {
+      // Another process may be able to.
+      this.#lock?.release()
+      this.#lock = null
+      throw error
+    }
   }
 
   async #tryAttach(): Promise<boolean> {
@@ -95,6 +117,10 @@ export class Ownership {
 
   #follow(): void {
     this.#attachment = null
-    if (!this.#stopped) void this.start()
+    if (this.#stopped) return
+    this.start().catch((error: unknown) => {
+      this.#options.onRole({ kind: 'none' })
+      this.#options.onFailure(error)
+    })
   }
 }

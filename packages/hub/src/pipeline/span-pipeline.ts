@@ -68,6 +68,8 @@ export class SpanPipeline {
     const spans = this.#batch
     if (spans.length === 0) return
     this.#batch = []
+    // The application has put them into the spool: they would be delivered twice.
+    if (this.#lines.some(({ source }) => source.control.ringTaken)) return
     const marks = this.#lines.map(({ source, batches }) => {
       const mark = { end: source.position, safe: false }
       batches.push(mark)

@@ -39,6 +39,8 @@ class StoreExposition implements Exposition {
   readonly #texts = new LabelTexts()
   #families = NO_FAMILIES
   #shape = -1
+  /** Generation of the store in which no series was another's duplicate. */
+  #uniqueIn = -1
   loss: ExpositionLoss = { conflicts: 0, unnamed: 0, unlabelled: 0, duplicates: 0 }
 
   constructor(store: SeriesStore, createdSamples: boolean) {
@@ -52,57 +54,74 @@ class StoreExposition implements Exposition {
   }
 
   *write(format: ExpositionFormat): Generator<string, void, undefined> {
+    const { generation } = this.#store
+    const { list, conflicts, unnamed } = this.#currentFamilies()
+    let chunk = this.#writeTargets(format)
+    let unlabelled = 0
+    let duplicates = 0
+    for (const family of list) {
+      const writer = new SeriesWriter(family, format, this.#createdSamples)
+      const written = new WrittenLabels(this.#uniqueIn !== this.#store.generation)
+      let head = headOf(family, format)
+      for (const metric of family.metrics) {
+        for (const series of metric.series.values()) {
+          const labels = this.#texts.ofSeries(series)
+          if (labels === null) unlabelled++
+          else if (!written.add(labels)) duplicates++
+          else {
+            chunk += head + writer.write(series, labels)
+            head = ''
+          }
+          if (chunk.length < CHUNK_LENGTH) continue
+          yield chunk
+          chunk = ''
+          if (this.#store.generation !== generation) written.compare()
+        }
+      }
+    }
+    if (duplicates === 0 && this.#store.generation === generation) this.#uniqueIn = generation
+    this.loss = { conflicts, unnamed, unlabelled, duplicates }
+    yield format === 'openmetrics' ? `${chunk}# EOF\n` : chunk
+  }
+
+  #currentFamilies(): Families {
     if (this.#shape !== this.#store.shape) {
       this.#families = toFamilies(this.#store)
       this.#shape = this.#store.shape
     }
-    const { list, conflicts, unnamed } = this.#families
-    const counts = { unlabelled: 0, duplicates: 0 }
-    let chunk = ''
-    for (const text of this.#writeAll(list, format, counts)) {
-      chunk += text
-      if (chunk.length < CHUNK_LENGTH) continue
-      yield chunk
-      chunk = ''
-    }
-    this.loss = { conflicts, unnamed, ...counts }
-    yield format === 'openmetrics' ? `${chunk}# EOF\n` : chunk
+    return this.#families
   }
 
-  *#writeAll(
-    families: readonly Family[],
-    format: ExpositionFormat,
-    counts: { unlabelled: number; duplicates: number },
-  ): Generator<string, void, undefined> {
-    yield* this.#writeTargets(format)
-    for (const family of families) {
-      const writer = new SeriesWriter(family, format, this.#createdSamples)
-      const written = new Set<string>()
-      for (const metric of family.metrics) {
-        for (const series of metric.series.values()) {
-          const labels = this.#texts.ofSeries(series)
-          if (labels === null) counts.unlabelled++
-          else if (written.has(labels)) counts.duplicates++
-          else {
-            const head = written.size === 0 ? headOf(family, format) : ''
-            written.add(labels)
-            yield head + writer.write(series, labels)
-          }
-        }
-      }
-    }
-  }
-
-  *#writeTargets(format: ExpositionFormat): Generator<string, void, undefined> {
+  #writeTargets(format: ExpositionFormat): string {
     const written = new Set<string>()
     for (const resource of this.#store.resources()) {
       const { target } = this.#texts.ofResource(resource).labels
-      const labels = target === undefined ? '' : toLabelText(target)
-      if (labels === '' || written.has(labels)) continue
-      const head = written.size === 0 ? headOf(TARGET_FAMILY, format) : ''
-      written.add(labels)
-      yield `${head}${TARGET_INFO}{${labels}} 1\n`
+      if (target !== undefined) written.add(`${TARGET_INFO}{${toLabelText(target)}} 1\n`)
     }
+    return written.size === 0 ? '' : headOf(TARGET_FAMILY, format) + [...written].join('')
+  }
+}
+
+/** The labels of a family that were written. Where none can come twice they are only kept, not compared. */
+class WrittenLabels {
+  readonly #list: string[] = []
+  #set: Set<string> | undefined
+
+  constructor(compares: boolean) {
+    if (compares) this.compare()
+  }
+
+  /** Compares from now on, with those that were written before too. */
+  compare(): void {
+    this.#set ??= new Set(this.#list)
+  }
+
+  /** Returns whether they are new. */
+  add(labels: string): boolean {
+    if (this.#set === undefined) this.#list.push(labels)
+    else if (this.#set.has(labels)) return false
+    else this.#set.add(labels)
+    return true
   }
 }
 

@@ -58,7 +58,7 @@ export function toFamilies(store: SeriesStore): Families {
     const known = families.get(name)
     if (known !== undefined && known.type === type) {
       known.metrics.push(metric)
-      if (known.help === '') known.help = descriptor.description
+      if (known.help === '') known.help = helpOf(descriptor.description)
       continue
     }
     const samples = SAMPLE_SUFFIXES[type].map((suffix) => name + suffix)
@@ -81,7 +81,7 @@ function createFamily(name: string, type: FamilyType, metric: StoredMetric): Fam
     name,
     type,
     metrics: [metric],
-    help: description,
+    help: helpOf(description),
     unit: unitName !== '' && base?.endsWith(`_${unitName}`) === true ? unitName : '',
     baseName: base,
     hasCreated: false,
@@ -93,6 +93,11 @@ function nameForOpenMetrics(family: Family, owners: ReadonlyMap<string, string>)
   const { baseName } = family
   if (family.type === 'counter' && baseName !== undefined && owners.has(baseName)) family.baseName = undefined
   family.hasCreated = family.baseName !== undefined && !owners.has(`${family.baseName}_created`)
+}
+
+/** A description of nothing but space is none: parsers trim their lines. */
+function helpOf(description: string): string {
+  return description.trim() === '' ? '' : description
 }
 
 function withoutTotal(name: string): string | undefined {

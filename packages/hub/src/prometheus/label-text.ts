@@ -55,7 +55,7 @@ export class LabelTexts {
       const merged = toLabels(labels, attributes)
       return merged === undefined ? null : toLabelText(merged, OWN_LABEL[type])
     }
-    return own === '' || text === '' ? own + text : `${own},${text}`
+    return own === '' || text === '' ? own + text : [own, text].join(',')
   }
 
   /** The labels of attributes alone; undefined when they meet each other, those of the resource or `except`. */
@@ -69,14 +69,9 @@ export class LabelTexts {
       if (value !== '') pairs.push([name, value])
     }
     if (pairs.length > 1) pairs.sort(byName)
-    let text = ''
-    let last = ''
-    for (const [name, value] of pairs) {
-      if (name === last) return undefined
-      last = name
-      text += text === '' ? `${name}="${escapeText(value)}"` : `,${name}="${escapeText(value)}"`
-    }
-    return text
+    if (pairs.some(([name], index) => name === pairs[index - 1]?.[0])) return undefined
+    // Joined and not added up: a text that was added up stays a tree, which each scrape would walk.
+    return pairs.map(([name, value]) => `${name}="${escapeText(value)}"`).join(',')
   }
 
   #toName(key: string): string | undefined {

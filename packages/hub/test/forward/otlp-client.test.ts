@@ -164,6 +164,22 @@ describe('one attempt to deliver', () => {
     expect(sink.requests.map((request) => request.taken)).toEqual([true, false, true])
   })
 
+  it('has one deadline for both tries', async () => {
+    await using sink = await startOtlpSink()
+    const clock = createManualClock()
+    using client = connect(sink.url, { clock })
+    await client.send(BODY)
+    sink.respond({ hang: true })
+    sink.respond({ cut: true, delayMs: 20 }, 1)
+    const attempt = client.send(BODY, { deadlineMs: 3000 })
+    await sink.waitFor(({ requests }) => requests.length === 2, 'request that will be cut')
+    clock.advance(2000)
+    await sink.waitFor(({ requests }) => requests.length === 3, 'second try')
+    expect(clock.pending).toEqual([1000])
+    clock.advance(1000)
+    expect(await attempt).toMatchObject({ kind: 'retry' })
+  })
+
   it.each([
     ['hangs', { hang: true }],
     ['drips a byte each millisecond', { dripEveryMs: 1 }],

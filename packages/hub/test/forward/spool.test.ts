@@ -129,6 +129,20 @@ describe('the spool', () => {
     expect((await drain(rig)).map((text) => text[0])).toEqual(['b', 'c', 'd'])
   })
 
+  it('drops the oldest of all signals', async () => {
+    using dir = createTempDir()
+    const { spool, ledger } = openSpool(dir, { maxFiles: 3 })
+    const payload = { bytes: Buffer.from('x'), gzip: false }
+    for (const signal of ['metrics', 'traces', 'logs', 'traces', 'logs'] as const) {
+      ledger.accept(signal, 1)
+      // oxlint-disable-next-line no-await-in-loop -- the order is what is tested
+      expect(await spool.write({ signal, items: 1, payload })).toBe('spooled')
+    }
+    expect(nonZero(ledger.counts('metrics'))).toEqual({ accepted: 1, spool_full: 1 })
+    expect(nonZero(ledger.counts('traces'))).toEqual({ accepted: 2, spooled: 1, spool_full: 1 })
+    expect(nonZero(ledger.counts('logs'))).toEqual({ accepted: 2, spooled: 2 })
+  })
+
   it('drops the oldest before a synchronous write too', async () => {
     using dir = createTempDir()
     const rig = openSpool(dir, { maxFiles: 1 })

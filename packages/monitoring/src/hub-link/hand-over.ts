@@ -1,4 +1,4 @@
-import { HUB_STATE } from '@cryo/protocol'
+import { HUB_STATE, readSharedClockMs } from '@cryo/protocol'
 import type { ControlBlock } from '@cryo/protocol'
 
 import type { HubClient } from './hub-client.ts'
@@ -15,40 +15,36 @@ const LOOK_EVERY_MS = 50
 export interface HandOver {
   readonly control: ControlBlock
   readonly hub: HubClient
-  /** Whether a process that has not started its hub yet has to start it now. */
-  readonly needsHub: () => boolean
-  /** Writes the ring into the spool; the last resort. */
-  readonly spool: () => void
+  /** Whether anybody waits for what was recorded: a process whose hub does not run yet then has to start it. */
+  readonly isAwaited: boolean
 }
 
 /**
  * Hands the last telemetry over while the process ends: blocks this thread until the hub has delivered or
- * spooled it, at most {@link END_LIMIT_MS}. A hub that is dead or busy is not waited for: the ring goes into
- * the spool from here.
+ * spooled it, at most {@link END_LIMIT_MS}. A hub that is dead or busy is not waited for.
+ *
+ * @returns Whether the hub has made everything safe.
  */
-export function handOver({ control, hub, needsHub, spool }: HandOver): void {
+export function handOver({ control, hub, isAwaited }: HandOver): boolean {
   const deadline = performance.now() + END_LIMIT_MS
-  if (!hub.running && needsHub()) hub.spawn()
-  if (hub.running) {
-    waitForStart(control, deadline)
-    if (control.hubState === HUB_STATE.running && waitForFlush(control, hub, deadline)) return
+  if (!hub.running && !(isAwaited && hub.spawn())) return false
+  if (control.hubState === HUB_STATE.starting) {
+    if (!isAwaited) return false
+    control.waitWhileHubIs(HUB_STATE.starting, START_LIMIT_MS)
   }
-  control.takeRing()
-  spool()
-}
-
-function waitForStart(control: ControlBlock, deadline: number): void {
-  const limitMs = Math.min(START_LIMIT_MS, deadline - performance.now())
-  control.waitWhileHubIs(HUB_STATE.starting, limitMs)
+  return control.hubState === HUB_STATE.running && waitForFlush(control, hub, deadline)
 }
 
 function waitForFlush(control: ControlBlock, hub: HubClient, deadline: number): boolean {
   // An idle hub beats every 50 ms: one that missed four beats is stuck or dead.
   if (control.hubAgeMs > STALE_MS) return false
   const request = control.requestFlush()
-  hub.post({ type: 'end', request, timeoutMs: deadline - performance.now() })
+  hub.post({ type: 'end', request, deadlineMs: readSharedClockMs() + Math.floor(deadline - performance.now()) })
   while (performance.now() < deadline) {
-    if (control.waitForFlush(request, Math.min(LOOK_EVERY_MS, deadline - performance.now()))) return true
+    if (control.waitForFlush(request, Math.min(LOOK_EVERY_MS, deadline - performance.now()))) {
+      // A hub that failed at it says so by its state.
+      return control.hubState === HUB_STATE.running
+    }
     if (control.hubAgeMs > STALE_MS) return false
   }
   return false

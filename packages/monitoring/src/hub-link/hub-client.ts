@@ -15,12 +15,15 @@ const HUB_HEAP_MB = 96
 const HUB_YOUNG_MB = 8
 const FIRST_RESTART_MS = 100
 const LAST_RESTART_MS = 30_000
+/** A hub that has not answered by then is stuck. */
+const ANSWER_LIMIT_MS = 10_000
 /** A hub that lived this long was well: the next restart is immediate again. */
 const WELL_AFTER_MS = 60_000
 
 interface PendingRequest {
   readonly resolve: (value: unknown) => void
   readonly reject: (reason: Error) => void
+  readonly limit: NodeJS.Timeout
 }
 
 /** Settings of a {@link HubClient}. */
@@ -95,11 +98,14 @@ export class HubClient {
   /**
    * Asks the hub and keeps the process alive until it answers.
    *
-   * @throws When the hub dies before it answers; it was stopped; or it could not do what was asked.
+   * @param limitMs - At most this long; 10 s by default.
+   * @throws When the hub dies or the time is over before it answers; it was stopped; or it could not do what
+   * was asked.
    */
   async ask<Name extends HubRequestName>(
     name: Name,
     argument: HubRequests[Name]['argument'],
+    limitMs: number = ANSWER_LIMIT_MS,
   ): Promise<HubRequests[Name]['answer']> {
     if (!this.spawn() || this.#worker === null) throw new Error('the monitoring hub is not running')
     const worker = this.#worker
@@ -107,10 +113,13 @@ export class HubClient {
     worker.ref()
     try {
       return (await new Promise<unknown>((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject })
+        const limit = setTimeout(() => reject(new Error(`the monitoring hub did not answer within ${limitMs} ms`)), limitMs)
+        this.#pending.set(id, { resolve, reject, limit })
         worker.postMessage({ type: 'request', id, name, argument } satisfies MessageToHub)
       })) as HubRequests[Name]['answer']
     } finally {
+      clearTimeout(this.#pending.get(id)?.limit)
+      this.#pending.delete(id)
       if (this.#pending.size === 0) this.#worker?.unref()
     }
   }
@@ -128,7 +137,6 @@ export class HubClient {
       return
     }
     const pending = this.#pending.get(message.id)
-    this.#pending.delete(message.id)
     if (message.type === 'answer') pending?.resolve(message.value)
     else pending?.reject(new Error(message.message))
   }
@@ -138,7 +146,6 @@ export class HubClient {
     this.#worker = null
     this.#options.control.hubState = HUB_STATE.none
     for (const { reject } of this.#pending.values()) reject(new Error('the monitoring hub ended before it answered'))
-    this.#pending.clear()
     if (!this.#stopped) this.#scheduleRestart()
   }
 

@@ -1,17 +1,27 @@
 /** Signals whose default is to end the process. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** The kernel keeps from the first process of a container every signal that it has no listener for. */
+const IMMUNE_PID = 1
+
+/** What to do at the end of the process. */
+export interface ProcessEnd {
+  /** Hands over the last telemetry; called once, must not be asynchronous. */
+  readonly handOver: () => void
+  /** Makes safe what was recorded so far; the process may be killed soon. */
+  readonly flush: () => void
+}
 
 /**
- * Runs `handOver` once when the process ends, however it ends, and changes nothing about how it ends.
+ * Hands over when the process ends, however it ends, and changes nothing about how it ends.
  *
- * - exit, throw, rejection, natural end: in `'exit'`; the exit code is Node's.
+ * - exit, throw, rejection, natural end: in `'exit'`, after the application's listeners; the exit code is Node's.
  * - a signal that only we listen to: hand over, stop listening, raise it again, so that the process dies of
  *   the signal as it would have without us.
  * - a signal that the application listens to: its business; `'exit'` follows when it ends.
  *
  * @returns Stops watching.
  */
-export function watchProcessEnd(handOver: () => void): () => void {
+export function watchProcessEnd({ handOver, flush }: ProcessEnd): () => void {
   let ended = false
   const endOnce = (): void => {
     if (ended) return
@@ -22,17 +32,45 @@ export function watchProcessEnd(handOver: () => void): () => void {
       // The process ends; there is nobody left to tell.
     }
   }
+  const moveLast = (): void => {
+    process.removeListener('exit', endOnce)
+    process.on('exit', endOnce)
+  }
+  const onNewListener = (event: string | symbol, listener: unknown): void => {
+    // What the application records in its own listener is to be handed over too. Now it is not yet in the list.
+    if (event === 'exit' && listener !== endOnce && !ended) queueMicrotask(moveLast)
+  }
   const onSignal = (signal: NodeJS.Signals): void => {
     if (process.listenerCount(signal) - 1 > signalExitListeners()) return
+    if (process.pid === IMMUNE_PID) {
+      flush()
+      return
+    }
     endOnce()
     process.removeListener(signal, onSignal)
     process.kill(process.pid, signal)
   }
+  const takeBackListeners = makeRoomForListeners()
   process.on('exit', endOnce)
-  for (const signal of SIGNALS) process.on(signal, onSignal)
+  process.on('newListener', onNewListener)
+  // First in the list: a listener that is called once has left it before it is called.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal)
   return () => {
+    ended = true
+    process.removeListener('newListener', onNewListener)
     process.removeListener('exit', endOnce)
     for (const signal of SIGNALS) process.removeListener(signal, onSignal)
+    takeBackListeners()
+  }
+}
+
+/** Node warns of the eleventh listener on stderr: ours must not make the application's tenth that one. */
+function makeRoomForListeners(): () => void {
+  const limit = process.getMaxListeners()
+  if (limit === 0) return () => {}
+  process.setMaxListeners(limit + 1)
+  return () => {
+    if (process.getMaxListeners() === limit + 1) process.setMaxListeners(limit)
   }
 }
 

@@ -1,4 +1,5 @@
 import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 
 import { ControlBlock, SOURCE_STATE, THREADS_CHANNEL } from '@cryo/protocol'
 import type { HubCall, SourceAnnouncement, SourceShare } from '@cryo/protocol'
@@ -41,7 +42,9 @@ export class ThreadSources {
   /** Takes at once what the threads have said, although the event loop has not turned. */
   receive(): void {
     for (;;) {
-      const received = receiveMessageOnPort(this.#channel) as { readonly message: Announced } | undefined
+      // Documented to take a BroadcastChannel too, which @types/node does not know.
+      const port = this.#channel as unknown as MessagePort
+      const received = receiveMessageOnPort(port) as { readonly message: Announced } | undefined
       if (received === undefined) return
       this.#take(received.message)
     }

@@ -60,7 +60,7 @@ function patchPrototypes(runtime: InstrumentationRuntime): Stop {
     patchEmit(contexts, ServerResponse.prototype, (started, response) => {
       endRequest(runtime, started, response)
     }),
-    // The response to a pipelined request has no socket while it waits, and Node does not close it then.
+    // The response to a pipelined request has no socket while it waits: Node 24.15 does not close it then.
     patchMethod(
       ServerResponse.prototype,
       'destroy',

@@ -54,7 +54,7 @@ export class PgTarget {
     const number = Number(port)
     this.port = isPath || !Number.isInteger(number) ? undefined : number
     this.database = typeof database === 'string' ? database : undefined
-    this.name = `${this.address ?? 'localhost'}:${number}/${this.database ?? ''}`
+    this.name = `${this.address ?? 'localhost'}:${String(port ?? 5432)}/${this.database ?? ''}`
   }
 
   attributes(statement?: SqlStatement): Attributes {

@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
 import { SCOPE_NAME } from '@cryo/conventions'
 import { configureRedaction, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
-import { HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
-import type { SourceAnnouncement } from '@cryo/protocol'
+import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
+import type { HubStart, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { ConfigurationError } from '../configuration/configuration-error.ts'
@@ -13,14 +14,15 @@ import { diffConfiguration } from '../configuration/diff-configuration.ts'
 import { createResourceAttributes } from '../configuration/resource.ts'
 import { handOver } from '../hub-link/hand-over.ts'
 import { HubClient } from '../hub-link/hub-client.ts'
-import { writeLastBatch } from '../hub-link/last-batch.ts'
+import { LastBatches } from '../hub-link/last-batches.ts'
 import { watchProcessEnd } from '../hub-link/process-end.ts'
+import { ThreadSources } from '../hub-link/thread-sources.ts'
 import { startOnDemand } from '../on-demand/start-on-demand.ts'
 import type { StopOnDemand } from '../on-demand/start-on-demand.ts'
 import { RuntimeMetrics } from '../runtime-metrics.ts'
 import { exportThresholds } from './export-thresholds.ts'
 import { toHubConfiguration } from './hub-configuration.ts'
-import { createRecording, recallAnnouncements, shareRecording } from './recording.ts'
+import { createRecording, hasRecorded, recallAnnouncements, shareRecording, toBatch } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { startTelemetry } from './telemetry.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -29,6 +31,8 @@ import { startTick } from './tick.ts'
 import { VERSION } from './version.ts'
 
 const MAIN_SOURCE = 0
+/** What a last flush may take, whoever asks for it. */
+const FLUSH_LIMIT_MS = 2000
 
 /**
  * Monitoring of a process: what its main thread records into, and the hub that does everything else.
@@ -37,6 +41,7 @@ export class MainRuntime {
   #configuration: Configuration
   readonly recording: Recording
   readonly hub: HubClient
+  readonly #threads: ThreadSources
   readonly #telemetry: Telemetry
   readonly #unwatch: () => void
   #stopTick: () => void = () => {}
@@ -48,19 +53,13 @@ export class MainRuntime {
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration
-    this.recording = createRecording(MAIN_SOURCE, (announcement) => this.#announce(announcement))
+    const announce = (announcement: SourceAnnouncement): void => this.hub.post(announcement)
+    this.recording = createRecording(MAIN_SOURCE, announce)
+    this.#threads = new ThreadSources(announce)
     this.hub = new HubClient({
       control: this.recording.control,
       entry: new URL('./hub-worker.js', import.meta.url),
-      start: (restarts) => ({
-        configuration: toHubConfiguration(this.#configuration),
-        resource: createResourceAttributes(this.#configuration),
-        sources: [shareRecording(this.recording)],
-        announcements: recallAnnouncements(this.recording),
-        version: VERSION,
-        restarts,
-        ending: this.#ending,
-      }),
+      start: (restarts) => this.#startOf(restarts),
       onAddress: (url) => this.#announceAddress(url),
     })
     configureRedaction(configuration.redact)
@@ -102,8 +101,9 @@ export class MainRuntime {
 
   /** Delivers or spools everything recorded so far; resolves when that is done. */
   async flush(timeoutMs: number): Promise<void> {
+    const deadlineMs = readSharedClockMs() + timeoutMs
     await this.recording.metrics.observe()
-    await this.hub.ask('flush', { timeoutMs })
+    await this.hub.ask('flush', { deadlineMs }, timeoutMs)
   }
 
   /** Ends monitoring of this process after a last flush. */
@@ -114,9 +114,16 @@ export class MainRuntime {
     this.#telemetry.stop()
     this.#unwatch()
     await (await this.#onDemand)?.()
+    setEnvironmentData(MAIN_THREAD_DATA, undefined)
     try {
-      if (this.hub.running) await this.hub.ask('stop', { timeoutMs })
+      if (this.hub.running || this.#isAwaited()) {
+        await this.hub.ask('stop', { deadlineMs: readSharedClockMs() + timeoutMs }, timeoutMs)
+      }
+    } catch {
+      // Dead or stuck.
+      this.#spool()
     } finally {
+      this.#threads.stop()
       await this.hub.stop()
       useAccumulator(null)
     }
@@ -136,6 +143,7 @@ export class MainRuntime {
     this.#stopTick = startTick(this.recording, () => {
       this.#runtimeMetrics?.sample()
       this.#telemetry.sample()
+      this.#threads.forgetRead()
       void this.recording.metrics.observe()
     })
   }
@@ -143,34 +151,69 @@ export class MainRuntime {
   #watchEnd(): () => void {
     const onException = (error: unknown): void => recordError(error)
     process.on('uncaughtExceptionMonitor', onException)
-    const unwatch = watchProcessEnd(() => this.#handOver())
+    const unwatch = watchProcessEnd({
+      handOver: () => this.#handOver(),
+      flush: () => void this.flush(FLUSH_LIMIT_MS).catch(() => {}),
+    })
     return () => {
       process.removeListener('uncaughtExceptionMonitor', onException)
       unwatch()
     }
   }
 
+  #startOf(restarts: number): HubStart {
+    const { shares, announcements } = this.#threads.recall()
+    return {
+      configuration: toHubConfiguration(this.#configuration),
+      resource: createResourceAttributes(this.#configuration),
+      sources: [shareRecording(this.recording), ...shares],
+      announcements: [...recallAnnouncements(this.recording), ...announcements],
+      version: VERSION,
+      restarts,
+      ending: this.#ending,
+    }
+  }
+
   #handOver(): void {
+    const { control, metrics } = this.recording
     this.#ending = true
-    const { control, ring, encoder } = this.recording
-    handOver({
-      control,
-      hub: this.hub,
-      needsHub: () => this.#configuration.otel.forward !== null,
-      spool: () =>
-        writeLastBatch({
-          spoolDir: join(this.#configuration.monitoringDir, SPOOL_FOLDER),
-          control,
-          ring,
-          strings: encoder.table.strings,
-          resource: createResourceAttributes(this.#configuration),
-        }),
-    })
+    // What worker threads said while this one was busy goes to the hub before the request to end.
+    this.#threads.receive()
+    const isAwaited = this.#isAwaited()
+    if (this.#spawnSoon !== null) exportThresholds(this.#configuration)
+    void metrics.observe()
+    if (!handOver({ control, hub: this.hub, isAwaited })) this.#spool()
+    control.takeRing()
+    const lastBatches = this.#createLastBatches()
+    this.recording.spans.end(() => lastBatches.write(toBatch(this.recording)))
     control.hubState = HUB_STATE.closed
   }
 
-  #announce(announcement: SourceAnnouncement): void {
-    this.hub.post(announcement)
+  /** Whether there is something for somebody: a collector, or the owner of the page in another process. */
+  #isAwaited(): boolean {
+    const { monitoringDir, otel, dashboard } = this.#configuration
+    const goesAnywhere =
+      otel.forward !== null ||
+      this.recording.control.hasDestination ||
+      (dashboard.enabled && existsSync(join(monitoringDir, HUB_FILE)))
+    return goesAnywhere && (hasRecorded(this.recording) || this.#threads.batches().length > 0)
+  }
+
+  /** Puts what no hub took where a later one finds it. */
+  #spool(): void {
+    const lastBatches = this.#createLastBatches()
+    for (const batch of [toBatch(this.recording), ...this.#threads.batches()]) {
+      batch.control.takeRing()
+      lastBatches.write(batch)
+    }
+  }
+
+  #createLastBatches(): LastBatches {
+    const { monitoringDir, otel } = this.#configuration
+    return new LastBatches({
+      spoolDir: otel.forward?.traces === undefined ? null : join(monitoringDir, SPOOL_FOLDER),
+      resource: createResourceAttributes(this.#configuration),
+    })
   }
 
   #announceAddress(url: string | null): void {

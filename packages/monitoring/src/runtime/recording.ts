@@ -3,6 +3,7 @@ import type { Accumulator, SeriesSink } from '@cryo/instruments/accumulator'
 import { ControlBlock, RING_BYTES, RingWriter, SpanEncoder } from '@cryo/protocol'
 import type { SourceAnnouncement, SourceShare } from '@cryo/protocol'
 
+import type { LastBatch } from '../hub-link/last-batches.ts'
 import { SpanRecorder } from '../trace/span-recorder.ts'
 
 /** What one thread of the application records into. */
@@ -51,6 +52,18 @@ export function recallAnnouncements({ source, metrics }: Recording): readonly So
   const announcements: SourceAnnouncement[] = []
   metrics.replay(createAnnouncer(source, (announcement) => announcements.push(announcement)))
   return announcements
+}
+
+/** What the ring holds, for the spool. */
+export function toBatch({ control, ring, encoder }: Recording): LastBatch {
+  return { control, ring, strings: encoder.table.strings }
+}
+
+/** Whether there is anything to hand over: spans that nobody has made safe, or a series. */
+export function hasRecorded(recording: Recording): boolean {
+  const { control } = recording
+  if (control.ringWritten !== control.ringReleased) return true
+  return recallAnnouncements(recording).some(({ type }) => type === 'series')
 }
 
 function createAnnouncer(source: number, announce: (announcement: SourceAnnouncement) => void): SeriesSink {

@@ -4,8 +4,12 @@ import { createMeterProvider } from '@cryo/instruments/accumulator'
 import { writeLogLine } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
+import { createResourceAttributes } from '../configuration/resource.ts'
 import { AsyncContextManager } from '../context-manager.ts'
+import { samplePools } from '../instrumentation/pool-sampler.ts'
 import { startInstrumentations } from '../instrumentation/start-instrumentations.ts'
+import { startSdkNode } from '../on-demand/sdk-node.ts'
+import type { RunningSdkNode } from '../on-demand/sdk-node.ts'
 import { joinProvider } from '../other-sdk.ts'
 import { createPropagator } from '../trace/create-propagator.ts'
 import { createSampler } from '../trace/create-sampler.ts'
@@ -27,36 +31,51 @@ export interface Telemetry {
  * An SDK that the application registered before us stays in charge: our processor joins it where there is a
  * way, and nothing of ours is instrumented twice.
  */
-export function startTelemetry(recording: Recording, { otel }: Configuration): Telemetry {
+export function startTelemetry(recording: Recording, configuration: Configuration): Telemetry {
+  const { otel } = configuration
+  const contexts = new AsyncContextManager()
+  const sdkNode = startSdkNodeIfNeeded(recording, configuration, contexts)
   const provider = new RecordingTracerProvider({
     sampler: createSampler(otel.sampler),
     limits: otel.spanLimits,
     recorder: recording.spans,
   })
-  if (!trace.setGlobalTracerProvider(provider)) {
+  if (sdkNode === null && !trace.setGlobalTracerProvider(provider)) {
     const joined = joinProvider(recording.spans)
     writeLogLine(
       `another OpenTelemetry SDK is registered: it stays in charge; its spans ${joined ? 'come here too' : 'cannot be read here'}`,
     )
     return { sample: () => {}, stop: () => {} }
   }
-  const contexts = new AsyncContextManager()
-  context.setGlobalContextManager(contexts)
-  propagation.setGlobalPropagator(createPropagator(otel.propagators))
-  metrics.setGlobalMeterProvider(createMeterProvider(recording.metrics))
+  if (sdkNode === null) {
+    context.setGlobalContextManager(contexts)
+    propagation.setGlobalPropagator(createPropagator(otel.propagators))
+    metrics.setGlobalMeterProvider(createMeterProvider(recording.metrics))
+  }
   const stopInstrumentations = startInstrumentations({
-    tracer: provider.getTracer(SCOPE_NAME, VERSION),
+    tracer: trace.getTracer(SCOPE_NAME, VERSION),
     contexts,
     disabled: new Set(otel.disabledInstrumentations),
   })
   return {
-    sample: () => {},
+    sample: samplePools,
     stop: () => {
       stopInstrumentations()
+      void sdkNode?.shutdown().catch(() => {})
       trace.disable()
       context.disable()
       propagation.disable()
       metrics.disable()
     },
   }
+}
+
+function startSdkNodeIfNeeded(
+  recording: Recording,
+  configuration: Configuration,
+  contexts: AsyncContextManager,
+): RunningSdkNode | null {
+  const reasons = configuration.otel.needsSdkNode
+  if (reasons.length === 0) return null
+  return startSdkNode({ reasons, contexts, recording, resource: createResourceAttributes(configuration) })
 }

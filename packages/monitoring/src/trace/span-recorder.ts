@@ -13,6 +13,7 @@ export class SpanRecorder {
   readonly #encoder: SpanEncoder
   // The open spans as a list through the spans themselves: joining and leaving it costs two writes.
   #lastOpen: RecordedSpan | null = null
+  #onLate: (() => void) | null = null
 
   constructor(control: ControlBlock, encoder: SpanEncoder) {
     this.#control = control
@@ -42,6 +43,16 @@ export class SpanRecorder {
     this.#control.count('traces', 'produced', 1)
     const result = this.#encode(span)
     if (result !== 'written') this.#control.count('traces', result, 1)
+    this.#onLate?.()
+  }
+
+  /**
+   * Notes that nobody reads the ring any more: the process ends.
+   *
+   * @param onLate - Called after each span that ends all the same.
+   */
+  end(onLate: () => void): void {
+    this.#onLate = onLate
   }
 
   /** Announces the spans that are open for over a second, each once; called on the periodic tick. */

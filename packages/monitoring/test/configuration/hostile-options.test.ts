@@ -103,6 +103,16 @@ describe('hostile values', () => {
     }
   })
 
+  it.each(['redact', 'rules', 'alertmanager.externalLabels', 'dashboard.allowedHosts'])(
+    'never as %s',
+    (path) => {
+      const [group = '', key] = path.split('.')
+      for (const value of [new Proxy([], THROWS), revoked([]), [revoked({})]]) {
+        expect(outcome({ [group]: key === undefined ? value : { [key]: value } })).toBe(FINE[1])
+      }
+    },
+  )
+
   it('in the environment', () => {
     const texts = HOSTILE.filter((value) => typeof value === 'string')
     const names = ['CRYO_DASHBOARD_HOST', 'CRYO_RULES', 'CRYO_ALERTMANAGER_URL', 'CRYO_MONITORING_DIR']

@@ -101,7 +101,7 @@ export const OPTION_SAMPLES: Readonly<Record<OptionPath, OptionSamples>> = {
   },
   'dashboard.basePath': {
     right: [
-      ['tools', '/tools'],
+      [' tools ', '/tools'],
       ['/tools/', '/tools'],
       ['/a/b-c_d.e~f', '/a/b-c_d.e~f'],
       ['/', ''],

@@ -130,6 +130,14 @@ describe('exporters', () => {
     ])
   })
 
+  it('has prometheus for metrics only', () => {
+    const { prometheusExporter, notices } = settings({ OTEL_LOGS_EXPORTER: 'prometheus' })
+    expect(prometheusExporter).toBeNull()
+    expect(notices).toEqual([
+      'OTEL_LOGS_EXPORTER is "prometheus": expected some of otlp, console, none; it is ignored',
+    ])
+  })
+
   it('says that otlp without an endpoint sends nothing, in one line', () => {
     const { notices } = settings({ OTEL_TRACES_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'otlp' })
     expect(notices).toEqual([
@@ -168,7 +176,7 @@ describe('headers', () => {
   })
 
   it('takes spaces around names and values, and says nothing of what is right', () => {
-    const { forward, notices } = headers(' a = 1 , b=2,')
+    const { forward, notices } = headers(' a = 1 , , b=2,')
     expect(forward?.logs?.headers).toEqual({ a: '1', b: '2' })
     expect(notices).toEqual([])
   })

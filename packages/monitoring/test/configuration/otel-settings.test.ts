@@ -18,7 +18,7 @@ describe('resource attributes', () => {
   })
 
   it('takes empty values and empty entries', () => {
-    const { resourceAttributes } = settings({ OTEL_RESOURCE_ATTRIBUTES: 'a=,,b=2,' })
+    const { resourceAttributes } = settings({ OTEL_RESOURCE_ATTRIBUTES: 'a=, ,b=2,' })
     expect(resourceAttributes).toEqual({ a: '', b: '2' })
   })
 

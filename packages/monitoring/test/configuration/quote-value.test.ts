@@ -22,6 +22,12 @@ describe('quoteValue', () => {
   ])('%#', (value, quoted) => {
     expect(quoteValue(value)).toBe(quoted)
   })
+
+  it('looks into nothing that throws', () => {
+    const { proxy, revoke } = Proxy.revocable([], {})
+    revoke()
+    expect(quoteValue(proxy)).toBe('an object')
+  })
 })
 
 describe('maskCredentials', () => {

@@ -165,6 +165,7 @@ describe('a request', () => {
     )
     expect(body).toBe('none')
     expect(telemetry.spans.filter(isClient)).toEqual([])
+    expect(await telemetry.points('http.client.request.duration')).toEqual([])
   })
 })
 

@@ -140,10 +140,21 @@ describe('a query', () => {
     expect(telemetry.spans.filter(isQuery)).toHaveLength(1)
   })
 
-  test('leaves the configuration as the caller wrote it', async () => {
+  test.each([
+    ['as pg does it now', undefined],
+    // Until 8.22, pg noted the values and the callback on the caller's object.
+    [
+      'as pg did it before',
+      (own: object, _values: unknown, callback: unknown) => Object.assign(own, { callback }),
+    ],
+  ])('leaves the configuration as the caller wrote it, %s', async (_name, normalize) => {
+    const utils = require('pg/lib/utils') as { normalizeQueryConfig: unknown }
+    const normalizeNow = utils.normalizeQueryConfig
+    if (normalize !== undefined) utils.normalizeQueryConfig = normalize
     const callback = vi.fn<() => void>()
     const reused = { text: SQL, values: [1], callback }
     for (let i = 0; i < 3; i++) client.query(reused as never)
+    utils.normalizeQueryConfig = normalizeNow
     await client.query('SELECT 2')
     expect(callback).toHaveBeenCalledTimes(3)
     expect(reused).toEqual({ text: SQL, values: [1], callback })
@@ -199,8 +210,10 @@ describe('a query', () => {
   })
 
   test('is left alone where tracing is suppressed', async () => {
-    await context.with(suppressTracing(context.active()), () => client.query('SELECT 1'))
+    await context.with(suppressTracing(context.active()), () => client.query('SELECT 1 FROM pg_namespace'))
     expect(telemetry.spans).toEqual([])
+    const points = await telemetry.points('db.client.operation.duration')
+    expect(points.filter(({ attributes }) => attributes['db.collection.name'] === 'pg_namespace')).toEqual([])
   })
 })
 
