@@ -288,13 +288,17 @@ function measureExposition(name: string, store: SeriesStore, metric: Metric): vo
   const exposition = createExposition(store)
   const first = step(bytes(exposition.write('text')))
   const rounds = Array.from({ length: ROUNDS }, () => step(bytes(exposition.write('text'))))
-  const peers = Array.from({ length: 7 }, () => milliseconds(() => Buffer.from(peer.serialize(collected))))
+  const peerFirstMs = milliseconds(() => Buffer.from(peer.serialize(collected)))
+  const peers = Array.from({ length: ROUNDS }, () =>
+    milliseconds(() => Buffer.from(peer.serialize(collected))),
+  )
   const times = median(peers) / msOf(rounds)
   rows[`/metrics, ${name}`] = {
     'ms of 10,000': msOf(rounds).toFixed(1),
     'longest step, ms': longestOf(rounds).toFixed(2),
     'first, ms': first.ms.toFixed(0),
     'peer, ms': median(peers).toFixed(0),
+    'first of peer, ms': peerFirstMs.toFixed(0),
     'times as fast': times.toFixed(0),
     budget: check(`/metrics, ${name}`, times >= BUDGETS.timesThePeer && longestOf(rounds) <= BUDGETS.stepMs),
   }

@@ -77,7 +77,7 @@ export class Hub {
     const resource = createResource(toAttributes(start.resource))
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
-    this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations)
+    this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
     this.#metricPipeline = new MetricPipeline({
       store: this.#series,
       resource,
@@ -245,7 +245,13 @@ export class Hub {
       ingest: (signal, contentType, body, headers) => {
         const sender = headers.get(ATTACHMENT_HEADER)
         const attached = this.#attachments.has(sender)
-        return this.#ingest.take({ signal, contentType, body, attached, source: attached ? (sender ?? '') : '' })
+        return this.#ingest.take({
+          signal,
+          contentType,
+          body,
+          attached,
+          source: attached ? (sender ?? '') : '',
+        })
       },
       attach: (request: AttachRequest) => this.#attachments.accept(request),
       alive: () => !this.#reporter.blocked,

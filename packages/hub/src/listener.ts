@@ -24,9 +24,21 @@ export class Listener {
   }
 
   /** Listens on the configured port, or on a free one where that is taken by somebody else. */
-  async listen({ host, port, token, allowedHosts, basePath }: HubConfiguration['dashboard']): Promise<Address> {
+  async listen({
+    host,
+    port,
+    token,
+    allowedHosts,
+    basePath,
+  }: HubConfiguration['dashboard']): Promise<Address> {
     await this.close()
-    const routes = createRoutes(this.#source, { host, token, allowedHosts, basePath, attachToken: this.#attachToken })
+    const routes = createRoutes(this.#source, {
+      host,
+      token,
+      allowedHosts,
+      basePath,
+      attachToken: this.#attachToken,
+    })
     this.#server = createServer(routes)
     const bound = await this.#bind(host, port)
     const connect = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host

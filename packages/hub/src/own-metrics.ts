@@ -33,23 +33,39 @@ export class OwnMetrics {
     this.#accumulator = createAccumulator({ sink: this.reader })
     this.#provider = createMeterProvider(this.#accumulator)
     const meter = this.#provider.getMeter(SCOPE_NAME)
-    meter.createObservableCounter(METRIC_HUB_ITEMS_PRODUCED.name, METRIC_HUB_ITEMS_PRODUCED).addCallback((result) => {
-      for (const signal of SIGNALS) result.observe(control.counted(signal, 'produced'), { [ATTR_SIGNAL]: signal })
-    })
-    meter.createObservableCounter(METRIC_HUB_ITEMS_DELIVERED.name, METRIC_HUB_ITEMS_DELIVERED).addCallback((result) => {
-      for (const signal of SIGNALS) result.observe(control.counted(signal, 'delivered'), { [ATTR_SIGNAL]: signal })
-    })
-    meter.createObservableCounter(METRIC_HUB_ITEMS_DROPPED.name, METRIC_HUB_ITEMS_DROPPED).addCallback((result) => {
-      for (const signal of SIGNALS) {
-        for (const reason of DROP_REASONS) {
-          result.observe(control.counted(signal, reason), { [ATTR_SIGNAL]: signal, [ATTR_DROP_REASON]: reason })
+    meter
+      .createObservableCounter(METRIC_HUB_ITEMS_PRODUCED.name, METRIC_HUB_ITEMS_PRODUCED)
+      .addCallback((result) => {
+        for (const signal of SIGNALS)
+          result.observe(control.counted(signal, 'produced'), { [ATTR_SIGNAL]: signal })
+      })
+    meter
+      .createObservableCounter(METRIC_HUB_ITEMS_DELIVERED.name, METRIC_HUB_ITEMS_DELIVERED)
+      .addCallback((result) => {
+        for (const signal of SIGNALS)
+          result.observe(control.counted(signal, 'delivered'), { [ATTR_SIGNAL]: signal })
+      })
+    meter
+      .createObservableCounter(METRIC_HUB_ITEMS_DROPPED.name, METRIC_HUB_ITEMS_DROPPED)
+      .addCallback((result) => {
+        for (const signal of SIGNALS) {
+          for (const reason of DROP_REASONS) {
+            result.observe(control.counted(signal, reason), {
+              [ATTR_SIGNAL]: signal,
+              [ATTR_DROP_REASON]: reason,
+            })
+          }
         }
-      }
-    })
-    meter.createObservableGauge(METRIC_HUB_ITEMS_SPOOLED.name, METRIC_HUB_ITEMS_SPOOLED).addCallback((result) => {
-      for (const signal of SIGNALS) result.observe(control.counted(signal, 'spooled'), { [ATTR_SIGNAL]: signal })
-    })
-    meter.createObservableGauge(METRIC_HUB_LOOP_LAG.name, METRIC_HUB_LOOP_LAG).addCallback((result) => result.observe(lagSeconds()))
+      })
+    meter
+      .createObservableGauge(METRIC_HUB_ITEMS_SPOOLED.name, METRIC_HUB_ITEMS_SPOOLED)
+      .addCallback((result) => {
+        for (const signal of SIGNALS)
+          result.observe(control.counted(signal, 'spooled'), { [ATTR_SIGNAL]: signal })
+      })
+    meter
+      .createObservableGauge(METRIC_HUB_LOOP_LAG.name, METRIC_HUB_LOOP_LAG)
+      .addCallback((result) => result.observe(lagSeconds()))
     new HostMetrics({ meterProvider: this.#provider, metricGroups: PROCESS_GROUPS }).start()
   }
 

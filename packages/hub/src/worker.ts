@@ -16,7 +16,12 @@ export function startWorker(): void {
   hub.run().catch((error: unknown) => writeLogLine(`the page is not served: ${describe(error)}`))
 }
 
-function receive(hub: Hub, start: HubStart, message: MessageToHub, post: (message: MessageFromHub) => void): void {
+function receive(
+  hub: Hub,
+  start: HubStart,
+  message: MessageToHub,
+  post: (message: MessageFromHub) => void,
+): void {
   switch (message.type) {
     case 'configure':
       hub.configure(message.configuration).catch((error: unknown) => writeLogLine(describe(error)))
@@ -56,6 +61,7 @@ async function end(hub: Hub, { sources }: HubStart, request: number, deadline: D
   const control = new ControlBlock('hub', sources[0]?.control)
   // It gave up on this hub before the hub came to it, and has put everything into the spool.
   if (control.ringTaken) return
+  control.startFlush(request)
   try {
     await hub.end(leftMs(deadline))
   } catch {

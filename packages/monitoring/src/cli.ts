@@ -50,11 +50,14 @@ async function main(): Promise<void> {
   const hub = await startStandalone(configuration, VERSION, (url) => {
     process.stdout.write(url === null ? 'attached to the hub of this folder\n' : `${url}\n`)
   })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void hub.stop().then(() => process.exit(0)))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void hub.stop().then(() => process.exit(0)))
 }
 
 main().catch((error: unknown) => {
-  const isOurs = error instanceof ConfigurationError || (error as { readonly code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+  const isOurs =
+    error instanceof ConfigurationError ||
+    (error as { readonly code?: string }).code?.startsWith('ERR_PARSE_ARGS')
   process.stderr.write(`${isOurs === true ? (error as Error).message : String(error)}\n`)
   process.exitCode = isOurs === true ? USAGE_ERROR : 1
 })

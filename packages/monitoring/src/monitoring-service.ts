@@ -77,7 +77,8 @@ export class MonitoringService {
    */
   async getMonitoringData(): Promise<MonitoringData> {
     const runtime = getMainRuntime()
-    if (runtime === null) throw new Error('monitoring is not running in this thread: call startMonitoring() first')
+    if (runtime === null)
+      throw new Error('monitoring is not running in this thread: call startMonitoring() first')
     return runtime.hub.ask('data', undefined)
   }
 
@@ -97,8 +98,13 @@ export class MonitoringService {
   trackOperation<T>(name: string, fn: (operation: Operation) => T): T
   trackOperation<T>(name: string, options: OperationOptions<Awaited<T>>, fn: (operation: Operation) => T): T
   trackOperation(name: string, options?: OperationOptions): Operation
-  trackOperation<T>(name: string, optionsOrBlock?: unknown, block?: (operation: Operation) => T): T | Operation {
-    if (typeof optionsOrBlock === 'function') return trackOperation(name, optionsOrBlock as (operation: Operation) => T)
+  trackOperation<T>(
+    name: string,
+    optionsOrBlock?: unknown,
+    block?: (operation: Operation) => T,
+  ): T | Operation {
+    if (typeof optionsOrBlock === 'function')
+      return trackOperation(name, optionsOrBlock as (operation: Operation) => T)
     if (block === undefined) return startOperation(name, optionsOrBlock as OperationOptions | undefined)
     return trackOperation(name, (optionsOrBlock ?? {}) as OperationOptions<Awaited<T>>, block)
   }
@@ -118,7 +124,10 @@ export class MonitoringService {
  * const monitor = startMonitoring(app, { dashboardPort: 5001, alertThresholds: { memoryUsage: 90 } })
  * ```
  */
-export function startMonitoring(app?: Application | null, options: MonitoringOptions = {}): MonitoringService {
+export function startMonitoring(
+  app?: Application | null,
+  options: MonitoringOptions = {},
+): MonitoringService {
   startConfigured(options)
   return new MonitoringService(app ?? undefined)
 }

@@ -1,4 +1,4 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api'
+import { trace } from '@opentelemetry/api'
 import type { Attributes, Context, Link, Span, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api'
 import type { EncodableSpan } from '@cryo/protocol'
 
@@ -62,8 +62,7 @@ export function createSpanProcessor(recorder: SpanRecorder): SdkSpanProcessor {
  * @returns Whether there was a way to: version 1 has a method, versions 2 and 3 keep a list.
  */
 export function joinProvider(recorder: SpanRecorder): boolean {
-  const global = trace.getTracerProvider()
-  const provider = (global instanceof ProxyTracerProvider ? global.getDelegate() : global) as {
+  const provider = unwrap(trace.getTracerProvider()) as {
     addSpanProcessor?: (processor: SdkSpanProcessor) => void
     _activeSpanProcessor?: { _spanProcessors?: SdkSpanProcessor[] }
     _spanProcessor?: { _spanProcessors?: SdkSpanProcessor[] }
@@ -81,6 +80,11 @@ export function joinProvider(recorder: SpanRecorder): boolean {
   } catch {
     return false
   }
+}
+
+/** The provider behind the API's proxy, which may be of another copy of the API than ours. */
+function unwrap(provider: object): unknown {
+  return 'getDelegate' in provider && typeof provider.getDelegate === 'function' ? provider.getDelegate() : provider
 }
 
 function toEncodable(span: SdkSpan): EncodableSpan {

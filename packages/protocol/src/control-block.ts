@@ -23,6 +23,7 @@ const FLUSH_REQUESTED = 6
 const FLUSH_DONE = 7
 const HAS_DESTINATION = 8
 const SOURCE_STATE_SLOT = 9
+const FLUSH_STARTED = 10
 const INT_SLOTS = 16
 
 // 64-bit counters, a bank for each side, so that each slot has one writing thread; they outlive a hub that dies.
@@ -160,6 +161,15 @@ export class ControlBlock {
   /** Asks for a last flush; the answer is {@link completeFlush} with the same number. */
   requestFlush(): number {
     return Atomics.add(this.ints, FLUSH_REQUESTED, 1) + 1
+  }
+
+  /** Notes that the hub is at it: from now on it may be slow, but it is not stuck before it began. */
+  startFlush(request: number): void {
+    Atomics.store(this.ints, FLUSH_STARTED, request)
+  }
+
+  hasStartedFlush(request: number): boolean {
+    return Atomics.load(this.ints, FLUSH_STARTED) >= request
   }
 
   completeFlush(request: number): void {

@@ -36,4 +36,6 @@ export interface HubConfiguration {
   /** Where each signal is forwarded to; one that is absent is not, and `null` is none at all. */
   readonly forward: Readonly<Partial<Record<Signal, ForwardTarget>>> | null
   readonly metricExportIntervalMs: number
+  /** When spans are forwarded: so many, or so long after the first of them. */
+  readonly spanBatch: { readonly delayMs: number; readonly maxItems: number }
 }

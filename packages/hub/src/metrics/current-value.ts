@@ -8,12 +8,12 @@ import type {
 } from './series.ts'
 
 /** The value of a counter or gauge: the sum of all sources, of a gauge the latest. Not to be kept or changed. */
-export function currentNumber(series: NumberSeries): Readonly<NumberContribution> {
-  const [first, ...others] = series.contributions as [NumberContribution, ...NumberContribution[]]
-  if (others.length === 0) return first
-  if (series.metric.descriptor.kind === 'gauge') return latest(series.contributions)
+export function currentNumber({ contributions, metric }: NumberSeries): Readonly<NumberContribution> {
+  const first = contributions[0] as NumberContribution
+  if (contributions.length === 1) return first
+  if (metric.descriptor.kind === 'gauge') return latest(contributions)
   const total = { ...first }
-  for (const other of others) {
+  for (const other of contributions.slice(1)) {
     total.value += other.value
     total.isInt &&= other.isInt
     extend(total, other)
@@ -22,11 +22,11 @@ export function currentNumber(series: NumberSeries): Readonly<NumberContribution
 }
 
 /** The value of a histogram: the sum of all sources, which have the same bounds. Not to be kept or changed. */
-export function currentHistogram(series: HistogramSeries): Readonly<HistogramContribution> {
-  const [first, ...others] = series.contributions as [HistogramContribution, ...HistogramContribution[]]
-  if (others.length === 0) return first
+export function currentHistogram({ contributions }: HistogramSeries): Readonly<HistogramContribution> {
+  const first = contributions[0] as HistogramContribution
+  if (contributions.length === 1) return first
   const total = { ...first, counts: [...first.counts] }
-  for (const other of others) {
+  for (const other of contributions.slice(1)) {
     addHistogram(total, other)
     extend(total, other)
   }

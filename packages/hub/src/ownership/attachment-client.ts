@@ -27,7 +27,11 @@ export const ATTACH_PATH = '/monitoring/api/attach'
  * @param onGone - Called once, when an attachment that was accepted ends without `close`.
  * @returns `null` when there is no owner at that address, or it refuses.
  */
-export function attachTo(owner: HubFile, hello: AttachmentHello, onGone: () => void): Promise<Attachment | null> {
+export function attachTo(
+  owner: HubFile,
+  hello: AttachmentHello,
+  onGone: () => void,
+): Promise<Attachment | null> {
   return new Promise((resolve) => {
     let closed = false
     const outgoing = request({

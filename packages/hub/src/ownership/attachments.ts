@@ -30,7 +30,12 @@ export class Attachments {
   async accept({ body, signal }: AttachRequest): Promise<AttachReply> {
     const reader = body.getReader()
     const hello = await readHello(reader)
-    if (hello === null) return { accepted: false, status: 409, message: 'the first line must be a hello of an attaching process' }
+    if (hello === null)
+      return {
+        accepted: false,
+        status: 409,
+        message: 'the first line must be a hello of an attaching process',
+      }
     this.#attached.set(hello.hubId, hello)
     const leave = (): void => {
       if (this.#attached.get(hello.hubId) !== hello) return
@@ -59,7 +64,11 @@ function parseHello(line: string): AttachmentHello | null {
     const hello = JSON.parse(line) as Partial<AttachmentHello> | null
     const { hubId, pid, resource } = hello ?? {}
     const whole =
-      typeof hubId === 'string' && hubId !== '' && typeof pid === 'number' && typeof resource === 'object' && resource !== null
+      typeof hubId === 'string' &&
+      hubId !== '' &&
+      typeof pid === 'number' &&
+      typeof resource === 'object' &&
+      resource !== null
     return whole ? { hubId, pid, resource } : null
   } catch {
     return null

@@ -32,7 +32,11 @@ export class Collector implements Outlets {
 
   constructor({ forward, hubId, spoolDir, control }: CollectorOptions) {
     const ledger = createLedger((signal, what, change, reason) => {
-      control.count(signal, what === 'dropped' && reason !== undefined ? reason : (what as 'delivered' | 'spooled'), change)
+      control.count(
+        signal,
+        what === 'dropped' && reason !== undefined ? reason : (what as 'delivered' | 'spooled'),
+        change,
+      )
     })
     this.#spool =
       spoolDir === null
@@ -79,7 +83,11 @@ export class Collector implements Outlets {
   }
 }
 
-function readTls(tls: ForwardTarget['tls']): { certificate?: string; clientCertificate?: string; clientKey?: string } {
+function readTls(tls: ForwardTarget['tls']): {
+  certificate?: string
+  clientCertificate?: string
+  clientKey?: string
+} {
   if (tls === null) return {}
   const { authorities, certificate, key } = tls
   return {

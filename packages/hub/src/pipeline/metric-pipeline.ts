@@ -67,7 +67,8 @@ export class MetricPipeline {
 
   /** Ends the series of another process that has gone without a word. */
   endOther(resource: Resource, timeMs: number): void {
-    for (const batch of endResource(this.#options.store, resourceKey(resource), timeMs)) this.#toCollector(batch)
+    for (const batch of endResource(this.#options.store, resourceKey(resource), timeMs))
+      this.#toCollector(batch)
   }
 
   #toCollector(batch: readonly ResourceMetrics[]): void {

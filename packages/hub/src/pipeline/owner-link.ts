@@ -23,13 +23,23 @@ export class OwnerLink implements Outlets {
   constructor(owner: HubFile, hubId: string, token: string | null) {
     // What the owner did not take is not lost: it is this hub's to deliver, and counted there.
     const ledger = createLedger()
-    const headers = { [ATTACHMENT_HEADER]: hubId, ...(token === null ? {} : { authorization: `Bearer ${token}` }) }
+    const headers = {
+      [ATTACHMENT_HEADER]: hubId,
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    }
     for (const signal of SIGNALS) {
       const client = createOtlpClient({ url: `http://${hostOf(owner)}:${owner.port}/v1/${signal}`, headers })
       this.#clients.push(client)
       this.#forwarders.set(
         signal,
-        createForwarder({ signal, client, ledger, deadlineMs: ATTEMPT_MS, queueBytes: QUEUE_BYTES, gzip: false }),
+        createForwarder({
+          signal,
+          client,
+          ledger,
+          deadlineMs: ATTEMPT_MS,
+          queueBytes: QUEUE_BYTES,
+          gzip: false,
+        }),
       )
     }
   }

@@ -1,3 +1,5 @@
+import type { HubConfiguration } from '@cryo/protocol'
+
 import type { Span } from '../otlp/span.ts'
 import { groupSpans } from '../otlp/span.ts'
 import { encodeTraces } from '../otlp/protobuf/encode-traces.ts'
@@ -5,10 +7,8 @@ import type { RingSource } from '../sources/ring-source.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import type { Outlets } from './outlets.ts'
 
-/** Spans that go out in one request; encoding them takes about 2 ms. */
-const BATCH_SPANS = 512
-/** A batch that is not full goes out after this long. */
-const BATCH_MS = 1000
+/** Spans that go out in one request at the most, whatever is configured: encoding more takes too long at a time. */
+const MAX_BATCH_SPANS = 2048
 /** A ring fuller than this is emptied at once, whatever the age of the batch. */
 const HIGH_PRESSURE = 0.25
 
@@ -26,12 +26,16 @@ export class SpanPipeline {
   readonly #lines: Line[] = []
   readonly #store: SpanStore
   readonly #outlets: Outlets
+  readonly #batchSpans: number
+  readonly #batchMs: number
   #batch: Span[] = []
   #batchSince = 0
 
-  constructor(store: SpanStore, outlets: Outlets) {
+  constructor(store: SpanStore, outlets: Outlets, { maxItems, delayMs }: HubConfiguration['spanBatch']) {
     this.#store = store
     this.#outlets = outlets
+    this.#batchSpans = Math.min(maxItems, MAX_BATCH_SPANS)
+    this.#batchMs = delayMs
   }
 
   add(source: RingSource): void {
@@ -58,7 +62,7 @@ export class SpanPipeline {
   collect(): boolean {
     let all = true
     for (const line of this.#lines) all = this.#drain(line) && all
-    const due = this.#batch.length > 0 && performance.now() - this.#batchSince >= BATCH_MS
+    const due = this.#batch.length > 0 && performance.now() - this.#batchSince >= this.#batchMs
     if (due || this.#lines.some(({ source }) => source.pressure > HIGH_PRESSURE)) this.ship()
     return all
   }
@@ -93,7 +97,7 @@ export class SpanPipeline {
       }
       if (this.#batch.length === 0) this.#batchSince = performance.now()
       this.#batch.push(span)
-      if (this.#batch.length >= BATCH_SPANS) this.ship()
+      if (this.#batch.length >= this.#batchSpans) this.ship()
     })
     if (this.#batch.length === 0 && line.batches.length === 0) source.release(source.position)
     return all

@@ -25,17 +25,12 @@ interface ResourceText {
  */
 export class LabelTexts {
   readonly #resources = new WeakMap<StoredResource, ResourceText>()
-  readonly #series = new WeakMap<Series, string | null>()
   readonly #names = new Map<string, string | undefined>()
 
   /** Such as `a="1",b="2"`; null when the series has an attribute that cannot be a label. */
   ofSeries(series: Series): string | null {
-    let text = this.#series.get(series)
-    if (text === undefined) {
-      text = this.#toText(series)
-      this.#series.set(series, text)
-    }
-    return text
+    if (series.labelText === undefined) series.labelText = this.#toText(series)
+    return series.labelText
   }
 
   ofResource(resource: StoredResource): ResourceText {

@@ -14,7 +14,8 @@ export class PerformanceReporter {
   readonly #dependencies = new Traffic(DEPENDENCIES)
 
   observe(store: SeriesStore, timeMs: number): void {
-    for (const traffic of [this.#routes, this.#all, this.#queries, this.#dependencies]) traffic.observe(store, timeMs)
+    for (const traffic of [this.#routes, this.#all, this.#queries, this.#dependencies])
+      traffic.observe(store, timeMs)
   }
 
   build(store: SeriesStore, timeMs: number): PerformanceReport {

@@ -1,7 +1,13 @@
 import { availableParallelism, hostname, platform, totalmem } from 'node:os'
 
 import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
-import type { ControlBlock, HealthCheckReport, HealthReport, MonitoringData, PipelineReport } from '@cryo/protocol'
+import type {
+  ControlBlock,
+  HealthCheckReport,
+  HealthReport,
+  MonitoringData,
+  PipelineReport,
+} from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'

@@ -12,7 +12,10 @@ export interface ServiceSeries {
 }
 
 /** Every series of a metric, of all processes. */
-export function* seriesOf(store: SeriesStore, { name }: Pick<MetricDefinition, 'name'>): Generator<ServiceSeries> {
+export function* seriesOf(
+  store: SeriesStore,
+  { name }: Pick<MetricDefinition, 'name'>,
+): Generator<ServiceSeries> {
   for (const { key, resource, scopes } of store.resources()) {
     const service = String(resource.attributes['service.name'] ?? 'unknown_service')
     for (const { metrics } of scopes.values()) {

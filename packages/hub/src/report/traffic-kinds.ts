@@ -22,7 +22,9 @@ interface OperationLabel {
 
 /** Identity of an operation over all its series. */
 export function operationKey({ service, series }: ServiceSeries): string {
-  return [service, attributeOf(series, ATTR_OPERATION_NAME), attributeOf(series, ATTR_OPERATION_KIND)].join('\n')
+  return [service, attributeOf(series, ATTR_OPERATION_NAME), attributeOf(series, ATTR_OPERATION_KIND)].join(
+    '\n',
+  )
 }
 
 export const OPERATIONS: TrafficKind<OperationLabel> = {

@@ -35,7 +35,9 @@ export class TrafficWindow {
     if (marks === undefined) {
       if (this.#marks.size >= MAX_KEYS) return
       // What was counted before the first look counts as of the window: a short job has only one look.
-      marks = [{ timeMs: timeMs - STEP_MS, count: 0, failures: 0, buckets: new Float64Array(totals.buckets.length) }]
+      marks = [
+        { timeMs: timeMs - STEP_MS, count: 0, failures: 0, buckets: new Float64Array(totals.buckets.length) },
+      ]
       this.#marks.set(key, marks)
     }
     const last = marks.at(-1)

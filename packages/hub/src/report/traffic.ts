@@ -53,7 +53,10 @@ export class Traffic<Label> {
       const labelled = label(entry)
       let row = rows.get(labelled.key)
       if (row === undefined) {
-        row = { label: labelled, totals: { count: 0, failures: 0, buckets: new Float64Array(bounds.length + 1), bounds } }
+        row = {
+          label: labelled,
+          totals: { count: 0, failures: 0, buckets: new Float64Array(bounds.length + 1), bounds },
+        }
         rows.set(labelled.key, row)
       }
       row.totals.count += count
@@ -65,5 +68,6 @@ export class Traffic<Label> {
 }
 
 function addCounts(buckets: Float64Array, counts: readonly number[]): void {
-  for (let index = 0; index < buckets.length; index++) buckets[index] = (buckets[index] ?? 0) + (counts[index] ?? 0)
+  for (let index = 0; index < buckets.length; index++)
+    buckets[index] = (buckets[index] ?? 0) + (counts[index] ?? 0)
 }

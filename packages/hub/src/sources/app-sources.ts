@@ -32,7 +32,8 @@ export class AppSources {
 
   /** Listens to worker threads and asks those that were there before to introduce themselves. */
   start(): void {
-    this.#channel.onmessage = (event: unknown) => this.take((event as { readonly data: SourceAnnouncement }).data)
+    this.#channel.onmessage = (event: unknown) =>
+      this.take((event as { readonly data: SourceAnnouncement }).data)
     this.#channel.postMessage({ type: 'call' })
   }
 
@@ -58,7 +59,8 @@ export class AppSources {
     if (known === undefined) return
     const { ring, series } = known
     if (announcement.type === 'page') series.page(announcement.index, announcement.buffer)
-    else if (announcement.type === 'instrument') series.instrument(announcement.descriptor as InstrumentDescriptor)
+    else if (announcement.type === 'instrument')
+      series.instrument(announcement.descriptor as InstrumentDescriptor)
     else if (announcement.type === 'series') series.series(announcement.descriptor as SeriesDescriptor)
     else if (announcement.type === 'gone') ring.control.endSource()
   }

@@ -30,9 +30,10 @@ export function readRingDump(dump: Uint8Array): Span[] {
   const ints = new Int32Array(aligned)
   const decoder = new SpanDecoder(createResource(toAttributes(head.resource)), head.strings)
   const spans: Span[] = []
-  for (let at = 0; at < ints.length; ) {
+  for (let at = 0; at < ints.length;) {
     const length = ints[at] ?? 0
-    if (length < 8 || length % 8 !== 0 || at * 4 + length > aligned.byteLength) throw new Error('the dump is cut')
+    if (length < 8 || length % 8 !== 0 || at * 4 + length > aligned.byteLength)
+      throw new Error('the dump is cut')
     const span = decoder.decode({ ints, at, bytes: Buffer.from(aligned), end: 0 })
     if (span !== null && !Number.isNaN(span.endMs)) spans.push(span)
     at += length / 4

@@ -52,7 +52,10 @@ export class SourceReading {
 
   add(source: AppSource): void {
     const { ring } = source
-    this.#sources.set(ring.source, { source, feed: new SeriesFeed(this.#series, this.#resource, ring.source) })
+    this.#sources.set(ring.source, {
+      source,
+      feed: new SeriesFeed(this.#series, this.#resource, ring.source),
+    })
     this.#spanPipeline.add(ring)
   }
 
@@ -82,7 +85,8 @@ export class SourceReading {
   #retire({ source: { ring } }: ReadSource, timeMs: number): void {
     if (!this.#spanPipeline.remove(ring)) return
     for (const signal of SIGNALS) {
-      for (const counter of COUNTERS) this.#control.count(signal, counter, ring.control.counted(signal, counter))
+      for (const counter of COUNTERS)
+        this.#control.count(signal, counter, ring.control.counted(signal, counter))
     }
     for (const _ of endSource(this.#series, ring.source, timeMs)) continue
     this.#sources.delete(ring.source)

@@ -5,8 +5,10 @@ import type { HubClient } from './hub-client.ts'
 
 /** The application waits at most this long for its last telemetry, in milliseconds. */
 export const END_LIMIT_MS = 2000
-/** A hub whose last beat is older does not answer. */
+/** A hub whose last beat is older does not answer: it beats every 50 ms. */
 const STALE_MS = 200
+/** The same once it is at the last flush: what it has sent by then would be delivered twice. */
+const STALE_IN_FLUSH_MS = 1000
 /** A hub that starts inside `'exit'` gets this long to its first beat. */
 const START_LIMIT_MS = 1000
 const LOOK_EVERY_MS = 50
@@ -36,16 +38,19 @@ export function handOver({ control, hub, isAwaited }: HandOver): boolean {
 }
 
 function waitForFlush(control: ControlBlock, hub: HubClient, deadline: number): boolean {
-  // An idle hub beats every 50 ms: one that missed four beats is stuck or dead.
   if (control.hubAgeMs > STALE_MS) return false
   const request = control.requestFlush()
-  hub.post({ type: 'end', request, deadlineMs: readSharedClockMs() + Math.floor(deadline - performance.now()) })
+  hub.post({
+    type: 'end',
+    request,
+    deadlineMs: readSharedClockMs() + Math.floor(deadline - performance.now()),
+  })
   while (performance.now() < deadline) {
     if (control.waitForFlush(request, Math.min(LOOK_EVERY_MS, deadline - performance.now()))) {
       // A hub that failed at it says so by its state.
       return control.hubState === HUB_STATE.running
     }
-    if (control.hubAgeMs > STALE_MS) return false
+    if (control.hubAgeMs > (control.hasStartedFlush(request) ? STALE_IN_FLUSH_MS : STALE_MS)) return false
   }
   return false
 }

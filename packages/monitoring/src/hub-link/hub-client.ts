@@ -113,7 +113,10 @@ export class HubClient {
     worker.ref()
     try {
       return (await new Promise<unknown>((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error(`the monitoring hub did not answer within ${limitMs} ms`)), limitMs)
+        const limit = setTimeout(
+          () => reject(new Error(`the monitoring hub did not answer within ${limitMs} ms`)),
+          limitMs,
+        )
         this.#pending.set(id, { resolve, reject, limit })
         worker.postMessage({ type: 'request', id, name, argument } satisfies MessageToHub)
       })) as HubRequests[Name]['answer']
@@ -145,7 +148,8 @@ export class HubClient {
     if (this.#worker !== worker) return
     this.#worker = null
     this.#options.control.hubState = HUB_STATE.none
-    for (const { reject } of this.#pending.values()) reject(new Error('the monitoring hub ended before it answered'))
+    for (const { reject } of this.#pending.values())
+      reject(new Error('the monitoring hub ended before it answered'))
     if (!this.#stopped) this.#scheduleRestart()
   }
 

@@ -72,7 +72,7 @@ function writeWhole(path: string, parts: readonly Uint8Array[]): void {
   const file = openSync(path, flags, 0o600)
   try {
     for (const part of parts) {
-      for (let written = 0; written < part.byteLength; ) written += writeSync(file, part, written)
+      for (let written = 0; written < part.byteLength;) written += writeSync(file, part, written)
     }
   } finally {
     closeSync(file)

@@ -51,7 +51,10 @@ export class ThreadSources {
   }
 
   /** What a hub that starts now is told of the threads. */
-  recall(): { readonly shares: readonly SourceShare[]; readonly announcements: readonly SourceAnnouncement[] } {
+  recall(): {
+    readonly shares: readonly SourceShare[]
+    readonly announcements: readonly SourceAnnouncement[]
+  } {
     this.receive()
     this.forgetRead()
     const threads = [...this.#threads.values()]
@@ -64,7 +67,11 @@ export class ThreadSources {
   /** What the threads recorded, for the spool. */
   batches(): readonly LastBatch[] {
     this.forgetRead()
-    return [...this.#threads.values()].map(({ control, share, strings }) => ({ control, ring: share.ring, strings }))
+    return [...this.#threads.values()].map(({ control, share, strings }) => ({
+      control,
+      ring: share.ring,
+      strings,
+    }))
   }
 
   /** Lets go of threads that have ended and that the hub has read to the end. */

@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import type { Context, Span } from '@opentelemetry/api'
 import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions'
 
-import { errorTypeOf } from './error-type.ts'
+import { errorTypeOf, readText } from './error-type.ts'
 import type { InstrumentationRuntime } from './instrumentation-runtime.ts'
 import type { PgFailure, PgTarget } from './pg-target.ts'
 import type { SqlStatement } from './sql-statement.ts'
@@ -57,8 +57,7 @@ export class PgCall {
 
 /** What an error of pg tells: one of the server has a SQLSTATE, one of the connection a code of Node. */
 export function readFailure(error: unknown): PgFailure {
-  const { severity, code } = (error ?? {}) as { severity?: unknown; code?: unknown }
-  const status = typeof severity === 'string' && typeof code === 'string' ? code : undefined
+  const status = readText(error, 'severity') === undefined ? undefined : readText(error, 'code')
   return { errorType: status ?? errorTypeOf(error), status }
 }
 

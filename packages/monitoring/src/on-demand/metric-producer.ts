@@ -5,7 +5,14 @@ import { ValueType } from '@opentelemetry/api'
 import type { HrTime } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
-import type { CollectionResult, DataPoint, Histogram, MetricData, MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics'
+import type {
+  CollectionResult,
+  DataPoint,
+  Histogram,
+  MetricData,
+  MetricProducer,
+  ScopeMetrics,
+} from '@opentelemetry/sdk-metrics'
 
 /**
  * Shows what the application counts in shared memory to a metric reader of the OpenTelemetry SDK.
@@ -24,7 +31,10 @@ export function createMetricProducer(
       const collection = new Collection(Date.now())
       reader.read((instrument, series, point) => collection.add(instrument, series, point))
       return {
-        resourceMetrics: { resource: resourceFromAttributes(resource), scopeMetrics: collection.scopeMetrics },
+        resourceMetrics: {
+          resource: resourceFromAttributes(resource),
+          scopeMetrics: collection.scopeMetrics,
+        },
         errors: [],
       }
     },

@@ -38,7 +38,12 @@ interface Resources {
  *
  * @returns `null`, after a line on stderr, where it is not installed or does not start.
  */
-export function startSdkNode({ reasons, contexts, resource, recording }: SdkNodeOptions): RunningSdkNode | null {
+export function startSdkNode({
+  reasons,
+  contexts,
+  resource,
+  recording,
+}: SdkNodeOptions): RunningSdkNode | null {
   try {
     const require = createRequire(import.meta.url)
     const sdk = require('@opentelemetry/sdk-node') as SdkNode
@@ -116,7 +121,9 @@ function namesConfigurationFile(reason: string): boolean {
 function joinReaders(producer: MetricProducer): void {
   const provider = metrics.getMeterProvider() as {
     readonly _sharedState?: {
-      readonly metricCollectors?: readonly { readonly _metricReader?: { readonly _metricProducers?: MetricProducer[] } }[]
+      readonly metricCollectors?: readonly {
+        readonly _metricReader?: { readonly _metricProducers?: MetricProducer[] }
+      }[]
     }
   }
   for (const { _metricReader } of provider._sharedState?.metricCollectors ?? []) {

@@ -113,7 +113,9 @@ export class MainRuntime {
     this.#runtimeMetrics?.stop()
     this.#telemetry.stop()
     this.#unwatch()
-    await (await this.#onDemand)?.()
+    await (
+      await this.#onDemand
+    )?.()
     setEnvironmentData(MAIN_THREAD_DATA, undefined)
     try {
       if (this.hub.running || this.#isAwaited()) {
@@ -181,6 +183,7 @@ export class MainRuntime {
     this.#threads.receive()
     const isAwaited = this.#isAwaited()
     if (this.#spawnSoon !== null) exportThresholds(this.#configuration)
+    this.#runtimeMetrics?.sample()
     void metrics.observe()
     if (!handOver({ control, hub: this.hub, isAwaited })) this.#spool()
     control.takeRing()

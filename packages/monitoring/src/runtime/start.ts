@@ -16,7 +16,11 @@ interface Running {
   options: MonitoringOptions
 }
 
-const running: Running = sharedState<Running>('monitoring', () => ({ main: null, thread: false, options: {} }))
+const running: Running = sharedState<Running>('monitoring', () => ({
+  main: null,
+  thread: false,
+  options: {},
+}))
 
 /**
  * Starts monitoring with defaults and environment; what `register` does.

@@ -15,6 +15,7 @@ import { createPropagator } from '../trace/create-propagator.ts'
 import { createSampler } from '../trace/create-sampler.ts'
 import { RecordingTracerProvider } from '../trace/tracer-provider.ts'
 import type { Recording } from './recording.ts'
+import { setDiagLogger } from './set-diag-logger.ts'
 import { VERSION } from './version.ts'
 
 /** OpenTelemetry as it runs in one thread of the application. */
@@ -33,6 +34,7 @@ export interface Telemetry {
  */
 export function startTelemetry(recording: Recording, configuration: Configuration): Telemetry {
   const { otel } = configuration
+  if (otel.logLevel !== 'none') setDiagLogger(otel.logLevel)
   const contexts = new AsyncContextManager()
   const sdkNode = startSdkNodeIfNeeded(recording, configuration, contexts)
   const provider = new RecordingTracerProvider({

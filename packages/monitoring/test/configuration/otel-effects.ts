@@ -149,9 +149,7 @@ export const OTEL_EFFECTS: Readonly<Record<string, OtelEffect>> = {
     path: 'needsSdkNode',
     is: ['OTEL_LOGS_EXPORTER=console'],
   },
-  OTEL_BLRP_SCHEDULE_DELAY: { value: '300', path: 'logBatch.delayMs', is: 300 },
   OTEL_BLRP_EXPORT_TIMEOUT: { value: '700', env: ENDPOINT, path: 'forward.logs.timeoutMs', is: 700 },
-  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: { value: '65', path: 'logBatch.maxItems', is: 65 },
 }
 
 /** Variables that `@opentelemetry/sdk-node` reads itself: here they only must not be called unknown. */

@@ -1,3 +1,5 @@
+import assert from 'node:assert'
+
 import { expect, test } from 'vitest'
 
 import { errorTypeOf } from '../../src/instrumentation/error-type.ts'
@@ -11,6 +13,7 @@ test.each<[string, unknown, string]>([
   ['null', null, '_OTHER'],
   ['text', 'text', '_OTHER'],
   ['an empty object', {}, '_OTHER'],
+  ['getters that throw', Object.defineProperty({}, 'code', { get: () => assert.fail() }), '_OTHER'],
 ])('%s', (_name, error, type) => {
   expect(errorTypeOf(error)).toBe(type)
 })

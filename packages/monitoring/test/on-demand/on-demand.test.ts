@@ -35,7 +35,10 @@ async function scrape(url: string): Promise<string> {
 describe('OTEL_METRICS_EXPORTER=prometheus', () => {
   it('serves what is counted in shared memory by the standard exporter', async () => {
     const port = await findFreePort()
-    await using app = start({ OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: String(port) })
+    await using app = start({
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+    })
     await app.waitForLine(/^done/)
     const text = await scrape(`http://127.0.0.1:${port}/metrics`)
     // The standard exporter leaves the unit out of the name.
@@ -75,11 +78,14 @@ describe('@opentelemetry/sdk-node', () => {
 })
 
 describe('disabled', () => {
-  it.for([{ OTEL_SDK_DISABLED: 'true' }, { CRYO_MONITORING_DISABLED: 'true' }])('%j starts nothing', async (env) => {
-    await using app = start(env as Record<string, string>)
-    const [line] = await app.waitForLine(/^done .*/)
-    expect(line).not.toContain('traceparent')
-    app.kill('SIGTERM')
-    expect(await app.exited).toMatchObject({ signal: 'SIGTERM', stderr: '' })
-  })
+  it.for([{ OTEL_SDK_DISABLED: 'true' }, { CRYO_MONITORING_DISABLED: 'true' }])(
+    '%j starts nothing',
+    async (env) => {
+      await using app = start(env as Record<string, string>)
+      const [line] = await app.waitForLine(/^done .*/)
+      expect(line).not.toContain('traceparent')
+      app.kill('SIGTERM')
+      expect(await app.exited).toMatchObject({ signal: 'SIGTERM', stderr: '' })
+    },
+  )
 })

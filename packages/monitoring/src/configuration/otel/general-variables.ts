@@ -35,8 +35,8 @@ export const SDK_LOG_LEVEL: OtelVariable<OtelLogLevel> = {
   name: 'OTEL_LOG_LEVEL',
   support: 'native',
   type: LOG_LEVEL,
-  default: 'info',
-  meaning: 'How much the package says of itself on stderr.',
+  default: 'none',
+  meaning: 'How much OpenTelemetry in this process says of itself on stderr, at most five lines a minute.',
 }
 export const PROPAGATORS: OtelVariable<readonly string[]> = {
   name: 'OTEL_PROPAGATORS',

@@ -1,4 +1,4 @@
-import { INTERVAL_MS, SIZE, TIMEOUT_MS, unsupported, WORDS, type OtelVariable } from './otel-variable.ts'
+import { TIMEOUT_MS, unsupported, WORDS, type OtelVariable } from './otel-variable.ts'
 
 export const LOGS_EXPORTER: OtelVariable<readonly string[]> = {
   name: 'OTEL_LOGS_EXPORTER',
@@ -6,13 +6,6 @@ export const LOGS_EXPORTER: OtelVariable<readonly string[]> = {
   type: WORDS,
   default: 'otlp',
   meaning: '`otlp`, where an endpoint is set, and `none`; `console` through `@opentelemetry/sdk-node`.',
-}
-export const BLRP_SCHEDULE_DELAY: OtelVariable<number> = {
-  name: 'OTEL_BLRP_SCHEDULE_DELAY',
-  support: 'native',
-  type: INTERVAL_MS,
-  default: '1000',
-  meaning: 'Milliseconds that the hub waits for more log records before it forwards those it has.',
 }
 export const BLRP_EXPORT_TIMEOUT: OtelVariable<number> = {
   name: 'OTEL_BLRP_EXPORT_TIMEOUT',
@@ -22,22 +15,14 @@ export const BLRP_EXPORT_TIMEOUT: OtelVariable<number> = {
   meaning:
     'Milliseconds that one attempt to forward log records may take, where less than the OTLP time-out.',
 }
-export const BLRP_MAX_EXPORT_BATCH_SIZE: OtelVariable<number> = {
-  name: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
-  support: 'native',
-  type: SIZE,
-  default: '512',
-  meaning: 'Most log records in one request to the collector.',
-}
-
 const NO_RECORDS = 'The package makes no log records of its own; those it is sent are forwarded as they are.'
 
 /** Variables of log records. */
 export const LOG_VARIABLES: readonly OtelVariable<unknown>[] = [
   LOGS_EXPORTER,
-  BLRP_SCHEDULE_DELAY,
   BLRP_EXPORT_TIMEOUT,
-  BLRP_MAX_EXPORT_BATCH_SIZE,
+  unsupported('OTEL_BLRP_SCHEDULE_DELAY', NO_RECORDS),
+  unsupported('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', NO_RECORDS),
   unsupported('OTEL_BLRP_MAX_QUEUE_SIZE', 'As `OTEL_BSP_MAX_QUEUE_SIZE`.'),
   unsupported('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', NO_RECORDS),
   unsupported('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', NO_RECORDS),

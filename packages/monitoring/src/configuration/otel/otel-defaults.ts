@@ -9,8 +9,8 @@ export const OTEL_DEFAULTS: OtelSettings = {
   forward: null,
   // That of a usual Prometheus scrape; the minute of the specification is too long to watch.
   metricExportIntervalMs: 15_000,
-  spanBatch: { delayMs: 5000, maxItems: 512 },
-  logBatch: { delayMs: 1000, maxItems: 512 },
+  // The five seconds of the specification spare the application; the hub has none to spare.
+  spanBatch: { delayMs: 1000, maxItems: 512 },
   sampler: { root: 'always_on', ratio: 1, parentBased: true },
   spanLimits: {
     attributeCountLimit: 128,
@@ -21,7 +21,8 @@ export const OTEL_DEFAULTS: OtelSettings = {
     attributePerLinkCountLimit: 128,
   },
   propagators: ['tracecontext', 'baggage'],
-  logLevel: 'info',
+  // As in the SDK for JavaScript, which says nothing of itself unless it is asked to.
+  logLevel: 'none',
   disabledInstrumentations: [],
   needsSdkNode: [],
   prometheusExporter: null,

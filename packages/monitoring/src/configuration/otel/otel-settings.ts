@@ -15,8 +15,8 @@ export interface OtelSettings {
   readonly forward: Forward | null
   /** Time between two times that metrics are forwarded, in milliseconds. */
   readonly metricExportIntervalMs: number
+  /** When the hub sends spans on. */
   readonly spanBatch: BatchSettings
-  readonly logBatch: BatchSettings
   readonly sampler: SamplerSettings
   readonly spanLimits: SpanLimits
   /** Propagators to register, in order; none for `none`. */

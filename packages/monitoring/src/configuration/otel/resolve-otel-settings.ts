@@ -7,7 +7,6 @@ import {
   SDK_LOG_LEVEL,
   SERVICE_NAME,
 } from './general-variables.ts'
-import { BLRP_MAX_EXPORT_BATCH_SIZE, BLRP_SCHEDULE_DELAY } from './log-variables.ts'
 import { METRIC_EXPORT_INTERVAL, PROMETHEUS_HOST, PROMETHEUS_PORT } from './metric-variables.ts'
 import { noticeIgnored, noticeUnsupported, noticeWithoutEffect } from './notice-unsupported.ts'
 import { OTEL_DEFAULTS } from './otel-defaults.ts'
@@ -33,7 +32,7 @@ export function resolveOtelSettings(variables: Variables, cwd: string): OtelSett
   const beside = new Set(BESIDE_CONFIG_FILE.map(({ name }) => name))
   const withFile = given.has(CONFIG_FILE.name)
   const reader = createOtelReader(withFile ? new Map([...given].filter(([name]) => beside.has(name))) : given)
-  const { spanBatch, logBatch } = OTEL_DEFAULTS
+  const { spanBatch } = OTEL_DEFAULTS
   const configFile = reader.read(CONFIG_FILE)
   const resourceAttributes = reader.read(RESOURCE_ATTRIBUTES) ?? {}
   const exports = resolveExports(reader, cwd)
@@ -47,10 +46,6 @@ export function resolveOtelSettings(variables: Variables, cwd: string): OtelSett
     spanBatch: {
       delayMs: reader.read(BSP_SCHEDULE_DELAY) ?? spanBatch.delayMs,
       maxItems: reader.read(BSP_MAX_EXPORT_BATCH_SIZE) ?? spanBatch.maxItems,
-    },
-    logBatch: {
-      delayMs: reader.read(BLRP_SCHEDULE_DELAY) ?? logBatch.delayMs,
-      maxItems: reader.read(BLRP_MAX_EXPORT_BATCH_SIZE) ?? logBatch.maxItems,
     },
     sampler: resolveSampler(reader),
     spanLimits: resolveSpanLimits(reader),

@@ -56,7 +56,7 @@ export const BSP_SCHEDULE_DELAY: OtelVariable<number> = {
   name: 'OTEL_BSP_SCHEDULE_DELAY',
   support: 'native',
   type: INTERVAL_MS,
-  default: '5000',
+  default: '1000',
   meaning: 'Milliseconds that the hub waits for more spans before it forwards those it has.',
 }
 export const BSP_EXPORT_TIMEOUT: OtelVariable<number> = {
