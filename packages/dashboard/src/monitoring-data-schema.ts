@@ -52,7 +52,7 @@ const process = object({
   cpuPercent: nullable(number),
   memoryBytes: nullable(number),
   heapUsedBytes: nullable(number),
-  heapLimitBytes: nullable(number),
+  heapSizeBytes: nullable(number),
   eventLoopPercent: nullable(number),
   eventLoopDelaySeconds: nullable(number),
   uptimeSeconds: nullable(number),

@@ -90,7 +90,8 @@ export interface ProcessResources {
   readonly cpuPercent: number | null
   readonly memoryBytes: number | null
   readonly heapUsedBytes: number | null
-  readonly heapLimitBytes: number | null
+  /** Allocated for the heap, used or not. */
+  readonly heapSizeBytes: number | null
   /** Share of time that the event loop was busy, 0 to 100. */
   readonly eventLoopPercent: number | null
   /** 99th percentile of the delay of the event loop. */

@@ -124,8 +124,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   /** Of memory and spool, one after the other, so that neither starves. */
   const begin = (): Promise<void> | undefined => {
     const spooled = flushes > 0 ? undefined : spool?.next(signal)
-    // One that failed round after round has to wait until nothing else does.
-    const isTurn = batches.waitingCount === 0 || (spoolsTurn && spooled?.deferrals === 0)
+    const isTurn = spoolsTurn || batches.waitingCount === 0
     spoolsTurn = spooled === undefined || !isTurn
     if (spool !== undefined && spooled !== undefined && isTurn) return deliverSpooled(spool)
     const batch = batches.takeOldest()

@@ -56,7 +56,7 @@ const DEADLINE_MS = 10_000
 export function createOtlpClient(options: OtlpClientOptions): OtlpClient {
   const { tls = {}, maxReplyBytes = MAX_REPLY_BYTES, clock = systemClock } = options
   const url = readUrl(options.url)
-  const headers = { 'content-type': 'application/x-protobuf', ...readHeaders(options.headers ?? {}) }
+  const headers = { ...readHeaders(options.headers ?? {}), 'content-type': 'application/x-protobuf' }
   const connections = { keepAlive: true, maxSockets: 2, maxFreeSockets: 2 }
   const agent =
     url.protocol === 'https:'

@@ -1,12 +1,13 @@
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Exposition, ExpositionLoss } from './exposition.ts'
 import { type Families, type Family, TARGET_INFO, toFamilies } from './family.ts'
-import { escapeHelp, escapeText, LabelTexts, toLabelText } from './label-text.ts'
+import { LabelTexts, toLabelText } from './label-text.ts'
 import {
   EXPOSITION_CONTENT_TYPE,
   type ExpositionFormat,
   negotiateExposition,
 } from './negotiate-exposition.ts'
+import { escapeHelp, escapeText } from './text-escapes.ts'
 import { SeriesWriter } from './write-series.ts'
 
 /** How to write an exposition. */

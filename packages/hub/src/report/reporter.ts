@@ -65,7 +65,7 @@ export class Reporter {
     return {
       health: this.health(),
       performance: this.#performance.build(series, timeMs),
-      resources: reportResources(series),
+      resources: reportResources(series, timeMs),
       errors: reportErrors(series, spans),
       alerts: [],
       progress: [],

@@ -11,8 +11,8 @@ import type { StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { numberOf } from './series-values.ts'
 
-/** What each process uses, the busiest first. */
-export function reportResources(store: SeriesStore): ProcessResources[] {
+/** What each process uses, by service. */
+export function reportResources(store: SeriesStore, timeMs: number): ProcessResources[] {
   const reports: ProcessResources[] = []
   for (const stored of store.resources()) {
     const { attributes } = stored.resource
@@ -26,14 +26,14 @@ export function reportResources(store: SeriesStore): ProcessResources[] {
       cpuPercent: cpu === null ? null : cpu * 100,
       memoryBytes: sumOf(stored, { name: 'process.memory.usage' }),
       heapUsedBytes: sumOf(stored, METRIC_HEAP_USED),
-      heapLimitBytes: sumOf(stored, METRIC_HEAP_LIMIT),
+      heapSizeBytes: sumOf(stored, METRIC_HEAP_LIMIT),
       eventLoopPercent: utilization === null ? null : utilization * 100,
       eventLoopDelaySeconds: sumOf(stored, METRIC_EVENT_LOOP_DELAY_P99),
-      uptimeSeconds: null,
+      uptimeSeconds: uptimeOf(stored, timeMs),
       alive: true,
     })
   }
-  return reports.toSorted((left, right) => (right.cpuPercent ?? 0) - (left.cpuPercent ?? 0))
+  return reports.toSorted((left, right) => left.service.localeCompare(right.service) || (left.pid ?? 0) - (right.pid ?? 0))
 }
 
 /** Sum over the series of a metric of one process; `null` where it has none. */
@@ -46,4 +46,19 @@ function sumOf({ scopes }: StoredResource, { name }: Pick<MetricDefinition, 'nam
     }
   }
   return sum
+}
+
+/** Time since the first series of a process began; `null` where no start is known. */
+function uptimeOf({ scopes }: StoredResource, timeMs: number): number | null {
+  let startMs = Number.POSITIVE_INFINITY
+  for (const { metrics } of scopes.values()) {
+    for (const metric of metrics.values()) {
+      for (const { contributions } of metric.series.values()) {
+        for (const contribution of contributions) {
+          if (contribution.startMs > 0) startMs = Math.min(startMs, contribution.startMs)
+        }
+      }
+    }
+  }
+  return Number.isFinite(startMs) ? Math.max(0, timeMs - startMs) / 1000 : null
 }

@@ -21,7 +21,7 @@ interface Row<Label> {
   readonly totals: TrafficTotals
 }
 
-/** What calls of one kind amount to, the busiest first. */
+/** What calls of one kind amount to; by count, which changes its order seldom, so that rows stay where they are. */
 export class Traffic<Label> {
   readonly #kind: TrafficKind<Label>
   readonly #window = new TrafficWindow()
@@ -40,7 +40,7 @@ export class Traffic<Label> {
   summarize(store: SeriesStore, timeMs: number): (Label & TrafficSummary & { readonly key: string })[] {
     return [...this.#collect(store).values()]
       .map(({ label, totals }) => ({ ...label, ...this.#window.summarize(label.key, timeMs, totals) }))
-      .toSorted((left, right) => right.ratePerSecond - left.ratePerSecond || right.count - left.count)
+      .toSorted((left, right) => right.count - left.count || left.key.localeCompare(right.key))
   }
 
   #collect(store: SeriesStore): Map<string, Row<Label>> {

@@ -1,4 +1,5 @@
 import { writeFileSync, readdirSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { startRig } from './start-rig.ts'
 
@@ -10,6 +11,21 @@ describe('the flush of a forwarder', () => {
     expect(await rig.forwarder.flush(2000)).toBe(true)
     expect(rig.received()).toEqual(['a', 'b', 'c'])
     expect(await Promise.all(fates)).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
+  it('delivers what is in memory first: what is spooled is safe', async () => {
+    await using rig = await startRig()
+    rig.sink.respond({ status: 429, headers: { 'retry-after': '60' } }, 1)
+    await Promise.all([rig.send('old 1'), rig.send('old 2'), rig.send('old 3')])
+    rig.sink.respond({ delayMs: 20 }, 1)
+    rig.sink.respond({}, 1)
+    rig.clock.advance(60_000)
+    await rig.sink.waitFor(({ requests }) => requests.length === 3, 'request for the second')
+    const fresh = [rig.send('new 1'), rig.send('new 2')]
+    expect(await rig.forwarder.flush(2000)).toBe(true)
+    expect(await Promise.all(fresh)).toEqual(['delivered', 'delivered'])
+    await rig.sink.waitFor(({ spans }) => spans.length === 5, '5 spans')
+    expect(rig.received()).toEqual(['old 1', 'old 2', 'new 1', 'new 2', 'old 3'])
   })
 
   it('has nothing to do when nothing waits', async () => {
@@ -39,6 +55,9 @@ describe('the flush of a forwarder', () => {
     expect(await Promise.all(fates)).toEqual(['spooled', 'spooled'])
     expect(rig.counts()).toEqual({ accepted: 2, spooled: 2 })
     expect(rig.clock.now()).toBe(1500)
+    // Nothing is known against the collector: the next attempt needs no pause.
+    rig.sink.recover()
+    expect(await rig.send('c')).toBe('delivered')
   })
 
   it('settles in time when neither collector nor disk take anything', async () => {
@@ -90,6 +109,13 @@ describe('the end of a forwarder', () => {
     expect(rig.counts()).toEqual({ accepted: 2, spooled: 2 })
     await closed
     expect(await Promise.all(fates)).toEqual(['spooled', 'spooled'])
+    // The end of the attempt comes later, and changes nothing.
+    for (let turn = 0; turn < 20; turn++) {
+      // oxlint-disable-next-line no-await-in-loop -- lets it come
+      await setImmediate()
+    }
+    expect(readdirSync(rig.dir.file('spool'))).toHaveLength(2)
+    expect(rig.counts()).toEqual({ accepted: 2, spooled: 2 })
   })
 
   it('loses what waits when there is no spool, and counts it', async () => {

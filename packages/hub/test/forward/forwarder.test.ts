@@ -189,6 +189,22 @@ describe('a forwarder', () => {
     expect(await Promise.all(fates)).toEqual(['spooled', 'spooled', 'spooled'])
   })
 
+  it('probes a collector that failed with one attempt only', async () => {
+    await using rig = await startRig({ maxInFlight: 2 })
+    rig.sink.respond({ hang: true })
+    rig.sink.respond({ status: 503 }, 2)
+    void Promise.all([rig.send('a'), rig.send('b'), rig.send('c')])
+    await rig.sink.waitFor(({ requests }) => requests.length === 2, '2 requests')
+    await rig.clock.waitForTimer((waitMs) => waitMs < 5000)
+    rig.clock.advance(4000)
+    await rig.sink.waitFor(({ requests }) => requests.length === 3, 'probe')
+    for (let turn = 0; turn < 20; turn++) {
+      // oxlint-disable-next-line no-await-in-loop -- another would come now
+      await setImmediate()
+    }
+    expect(rig.sink.requests).toHaveLength(3)
+  })
+
   it('delivers what waits when the deadline of an attempt passes', async () => {
     const clientClock = createManualClock()
     await using rig = await startRig()
@@ -212,7 +228,8 @@ describe('a forwarder', () => {
     await rig.backOff(5000)
     expect(await fates[1]).toBe('spooled')
     expect(await fates[0]).toBe('delivered')
-    await rig.sink.waitFor(({ spans }) => spans.length === 2, '2 spans')
+    expect(await rig.send('after')).toBe('delivered')
+    await rig.sink.waitFor(({ spans }) => spans.length === 3, '3 spans')
   })
 
   it('tells of each change as it happens', async () => {

@@ -64,9 +64,17 @@ describe('one attempt to deliver', () => {
     expect(await client.send(BODY)).toEqual({ kind: 'delivered', rejected: 1, message: 'too old' })
   })
 
+  it('reads how much was refused though the reason is too long', async () => {
+    await using sink = await startOtlpSink()
+    sink.respond({ partialSuccess: { rejected: 2, message: 'x'.repeat(100_000) } })
+    using client = connect(sink.url)
+    const outcome = await client.send(BODY)
+    expect(outcome).toEqual({ kind: 'delivered', rejected: 2, message: 'x'.repeat(200) })
+  })
+
   it('takes an unreadable reply for what its status says', async () => {
     await using sink = await startOtlpSink()
-    sink.respond({ body: Buffer.from([0x0a, 0x7f, 0x08]) })
+    sink.respond({ body: '{}' })
     using client = connect(sink.url)
     expect(await client.send(BODY)).toEqual({ kind: 'delivered', rejected: 0, message: 'unreadable reply' })
   })

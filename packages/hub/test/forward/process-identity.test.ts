@@ -1,4 +1,8 @@
 import { runProcess } from '@cryo/testing'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { isProcessAlive, readProcessIdentity } from '../../src/forward/process-identity.ts'
 
@@ -16,6 +20,25 @@ describe('the identity of a process', () => {
     await using run = runProcess({ args: ['-e', ''] })
     await run.exited
     expect(isProcessAlive({ pid: run.pid, start: '0' })).toBe(false)
+  })
+
+  it.runIf(process.platform === 'linux')('knows a process that has ended though nobody noticed', async () => {
+    // What the shell becomes never waits for its child.
+    const shell = spawn('sh', ['-c', 'read line & echo $!; exec sleep 60'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const [output] = (await once(shell.stdout, 'data')) as [Buffer]
+    const pid = Number(output.toString())
+    const fields = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+    const owner = { pid, start: Number(fields()[21]).toString(36) }
+    try {
+      shell.stdin.end()
+      // oxlint-disable-next-line no-await-in-loop -- the system tells of the end of a stranger's child only when asked
+      while (fields()[2] !== 'Z') await setImmediate()
+      expect(isProcessAlive(owner)).toBe(false)
+    } finally {
+      shell.kill('SIGKILL')
+    }
   })
 
   it('takes a process of unknown start for the one that it was', () => {

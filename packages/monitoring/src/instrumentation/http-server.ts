@@ -5,7 +5,6 @@ import type { TLSSocket } from 'node:tls'
 import { matchedRoute } from './express-route.ts'
 import { listen, stopAll } from './instrumentation-runtime.ts'
 import type { InstrumentationRuntime, Stop } from './instrumentation-runtime.ts'
-import { patchMethod } from './patch-method.ts'
 import { patchEmit } from './request-emit.ts'
 import { SERVER_REQUEST } from './server-request.ts'
 import type { ServerRequest, WithServerRequest } from './server-request.ts'
@@ -60,20 +59,6 @@ function patchPrototypes(runtime: InstrumentationRuntime): Stop {
     patchEmit(contexts, ServerResponse.prototype, (started, response) => {
       endRequest(runtime, started, response)
     }),
-    // The response to a pipelined request has no socket while it waits: Node 24.15 does not close it then.
-    patchMethod(
-      ServerResponse.prototype,
-      'destroy',
-      (destroy) =>
-        function (this: unknown) {
-          const response = this as ServerResponse & WithServerRequest
-          const waits = response.socket === null
-          const result = Reflect.apply(destroy, response, arguments)
-          const started = response[SERVER_REQUEST]
-          if (waits && started !== undefined) endRequest(runtime, started, response)
-          return result
-        },
-    ),
   ])
 }
 

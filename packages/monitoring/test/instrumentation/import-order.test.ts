@@ -36,7 +36,8 @@ afterAll(async () => {
 const run = async (entry: string, ...imports: readonly string[]): Promise<Printed> => {
   await using app = runProcess({
     entry: fixture(entry),
-    nodeArgs: imports.flatMap((name) => ['--import', fixture(name)]),
+    // Node 26 warns of the older kind of hooks.
+    nodeArgs: ['--disable-warning=DEP0205', ...imports.flatMap((name) => ['--import', fixture(name)])],
     env: { PG_PORT: String(postgres.port) },
   })
   const { code, stdout, stderr } = await app.exited
