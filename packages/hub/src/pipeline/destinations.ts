@@ -26,8 +26,8 @@ export class Destinations implements Outlets {
       await this.collector.send(signal, body, items)
       return
     }
-    await shown
-    this.#control.count(signal, 'delivered', items)
+    const fate = await shown
+    this.#control.count(signal, fate ?? 'delivered', items)
   }
 
   async flush(limitMs: number): Promise<void> {

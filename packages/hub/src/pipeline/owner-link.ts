@@ -2,20 +2,20 @@ import type { Signal } from '@cryo/conventions'
 
 import { createForwarder } from '../forward/forwarder.ts'
 import type { Forwarder } from '../forward/forwarder.ts'
+import type { Fate } from '../forward/held-batches.ts'
 import { createLedger } from '../forward/ledger.ts'
 import { createOtlpClient } from '../forward/otlp-client.ts'
 import type { OtlpClient } from '../forward/otlp-client.ts'
 import { ATTACHMENT_HEADER } from '../ownership/attachments.ts'
 import type { HubFile } from '../ownership/hub-file.ts'
-import type { Outlets } from './outlets.ts'
 
 const SIGNALS = ['traces', 'metrics'] as const
 const ATTEMPT_MS = 2000
 const QUEUE_BYTES = 1024 * 1024
+const FLUSH_MS = 500
 
 /** The way to the owner of the page, for a process that is attached to it. */
-export class OwnerLink implements Outlets {
-  readonly isOpen = true
+export class OwnerLink {
   readonly #forwarders = new Map<Signal, Forwarder>()
   readonly #clients: OtlpClient[] = []
 
@@ -44,12 +44,16 @@ export class OwnerLink implements Outlets {
     }
   }
 
-  async send(signal: Signal, body: Uint8Array, items: number): Promise<void> {
-    await this.#forwarders.get(signal)?.send({ body, items })
+  /** What became of the items: `delivered` to the owner, or why not. */
+  async send(signal: Signal, body: Uint8Array, items: number): Promise<Fate> {
+    const forwarder = this.#forwarders.get(signal)
+    return forwarder === undefined ? 'rejected' : forwarder.send({ body, items })
   }
 
   async flush(limitMs: number): Promise<void> {
-    await Promise.all([...this.#forwarders.values()].map((forwarder) => forwarder.flush(limitMs)))
+    // An owner on the same machine answers at once, or has gone.
+    const shortMs = Math.min(limitMs, FLUSH_MS)
+    await Promise.all([...this.#forwarders.values()].map((forwarder) => forwarder.flush(shortMs)))
   }
 
   async close(): Promise<void> {

@@ -30,10 +30,19 @@ export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport 
 function recentErrors(spans: SpanStore): ErrorSummary[] {
   const recent: ErrorSummary[] = []
   for (const span of spans.newest()) {
-    for (const event of span.events) if (event.name === 'exception') recent.push(describe(span, event))
+    for (const event of span.events) {
+      if (event.name !== 'exception') continue
+      const error = describe(span, event)
+      if (!recent.some((other) => isSame(error, other))) recent.push(error)
+    }
     if (recent.length >= RECENT) break
   }
   return recent.toSorted((left, right) => right.at.getTime() - left.at.getTime())
+}
+
+/** An error that an operation failed of and that was recorded on its way out stands on two spans of its trace. */
+function isSame(left: ErrorSummary, right: ErrorSummary): boolean {
+  return left.traceId === right.traceId && left.type === right.type && left.message === right.message
 }
 
 function describe(span: Span, { attributes, timeMs }: SpanEvent): ErrorSummary {

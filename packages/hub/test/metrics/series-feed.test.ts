@@ -107,6 +107,10 @@ describe('a feed', () => {
     await observe()
     feed.read(reader, NOW_MS)
     expect(exported(store)).toMatchObject([{ attributes: { name: 'b' }, value: 2 }])
+    values.set('a', 3)
+    await observe()
+    feed.read(reader, NOW_MS)
+    expect(exported(store)).toMatchObject([{ value: 2 }, { attributes: { name: 'a' }, value: 3 }])
   })
 
   it('finds its series anew when the store gave them up', () => {

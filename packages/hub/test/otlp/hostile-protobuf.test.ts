@@ -136,6 +136,15 @@ describe('a hostile protobuf body', () => {
     expect(list).toHaveLength(4095)
   })
 
+  it('is not kept in memory by a value of bytes', () => {
+    const value = bytesField(2, bytesField(7, Uint8Array.of(1, 2, 3)))
+    const body = Buffer.from(withSpan(IDS, bytesField(9, join(textField(1, 'k'), value))))
+    const [span] = traces(body).resourceSpans[0]?.scopeSpans[0]?.spans ?? []
+    body.fill(0)
+    expect(span?.attributes['k']).toEqual(Uint8Array.of(1, 2, 3))
+    expect((span?.attributes['k'] as Uint8Array).buffer.byteLength).toBe(3)
+  })
+
   it('keeps an integer beyond 2^53 exactly, as text', () => {
     const integer = (value: bigint): unknown =>
       spanOf(bytesField(9, join(textField(1, 'n'), bytesField(2, varintField(3, value)))))?.attributes['n']

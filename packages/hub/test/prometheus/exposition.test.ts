@@ -161,6 +161,8 @@ describe('metrics that meet under one name', () => {
     ingest(store, named('a_b', histogram([1, 1, 1])))
     ingest(store, named('x', histogram([1, 1, 1])))
     ingest(store, named('x.count', gauge(point(5))))
+    ingest(store, named('y.count', gauge(point(5))))
+    ingest(store, named('y', histogram([1, 1, 1])))
     ingest(store, named('target.info', gauge(point(5))))
     ingest(store, named('up.down', upDownCounter(point(6))))
     ingest(store, named('up_down', gauge(point(7, { route: '/a' }))))
@@ -177,7 +179,10 @@ describe('metrics that meet under one name', () => {
         samples.filter(({ labels }) => labels['__name__'] === 'x_count').map(({ value }) => value),
       ).toEqual(['3'])
       expect(samples.filter(({ labels }) => labels['__name__'] === 'up_down')).toHaveLength(2)
-      expect(exposition.loss).toEqual({ conflicts: 3, unnamed: 1, unlabelled: 0, duplicates: 0 })
+      expect(
+        samples.filter(({ labels }) => labels['__name__']?.startsWith('y')).map(({ value }) => value),
+      ).toEqual(['5'])
+      expect(exposition.loss).toEqual({ conflicts: 4, unnamed: 1, unlabelled: 0, duplicates: 0 })
     }
   })
 

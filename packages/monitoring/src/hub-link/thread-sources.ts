@@ -27,6 +27,7 @@ export class ThreadSources {
   readonly #channel = new BroadcastChannel(THREADS_CHANNEL)
   readonly #relay: (announcement: SourceAnnouncement) => void
   readonly #unwatch: () => void
+  #stopped = false
 
   /** @param relay - Passes an announcement on to the hub, which may know it already. */
   constructor(relay: (announcement: SourceAnnouncement) => void) {
@@ -34,6 +35,8 @@ export class ThreadSources {
     this.#channel.onmessage = (event: unknown) => this.#take((event as { readonly data: Announced }).data)
     this.#channel.unref()
     this.#unwatch = watchWorkers((source) => {
+      // The hub is a worker too, and the last to end.
+      if (this.#stopped) return
       this.receive()
       this.#take({ type: 'gone', source })
     })
@@ -82,6 +85,7 @@ export class ThreadSources {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#unwatch()
     this.#channel.close()
   }
