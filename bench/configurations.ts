@@ -11,7 +11,9 @@ export interface BenchConfiguration {
   readonly env: Readonly<Record<string, string>>
 }
 
-const REGISTER = pathToFileURL(join(import.meta.dirname, '..', 'packages', 'monitoring', 'dist', 'register.js')).href
+const REGISTER = pathToFileURL(
+  join(import.meta.dirname, '..', 'packages', 'monitoring', 'dist', 'register.js'),
+).href
 
 const OTLP = {
   OTEL_SERVICE_NAME: 'bench',

@@ -57,7 +57,9 @@ async function run(): Promise<void> {
 }
 
 async function measure({ name, preload, env }: BenchConfiguration, databaseUrl: string): Promise<void> {
-  const autocannon = createRequire(join(PEERS, 'package.json'))('autocannon') as (options: object) => Promise<LoadResult>
+  const autocannon = createRequire(join(PEERS, 'package.json'))('autocannon') as (
+    options: object,
+  ) => Promise<LoadResult>
   await using app = new Child(join(import.meta.dirname, 'apps', 'web.cjs'), preload, {
     ...env,
     BENCH_PEERS: join(PEERS, 'package.json'),
@@ -71,7 +73,8 @@ async function measure({ name, preload, env }: BenchConfiguration, databaseUrl: 
     const before = await app.ask<Snapshot>()
     const { requests, latency, non2xx, errors } = await autocannon({ ...load, duration: SECONDS })
     const after = await app.ask<Snapshot>()
-    if (non2xx + errors > 0) throw new Error(`${name} ${route}: ${non2xx} answers other than 2xx, ${errors} errors`)
+    if (non2xx + errors > 0)
+      throw new Error(`${name} ${route}: ${non2xx} answers other than 2xx, ${errors} errors`)
     const key = `${name} ${route}`
     const list = samples.get(key) ?? []
     samples.set(key, list)
@@ -96,8 +99,14 @@ function report(names: readonly string[]): void {
       const added = addedOver(list, bare, (sample) => sample.mainMicroseconds)
       const addedMb = addedOver(list, bare, (sample) => sample.rssBytes) / 2 ** 20
       console.log(
-        `  ${name.padEnd(28)} ${of((s) => s.requestsPerSecond).toFixed(0).padStart(7)} ${of((s) => s.p99Ms).toFixed(0).padStart(7)}` +
-          ` ${of((s) => s.mainMicroseconds).toFixed(1).padStart(12)} ${added.toFixed(1).padStart(9)}` +
+        `  ${name.padEnd(28)} ${of((s) => s.requestsPerSecond)
+          .toFixed(0)
+          .padStart(7)} ${of((s) => s.p99Ms)
+          .toFixed(0)
+          .padStart(7)}` +
+          ` ${of((s) => s.mainMicroseconds)
+            .toFixed(1)
+            .padStart(12)} ${added.toFixed(1).padStart(9)}` +
           ` ${(of((s) => s.rssBytes) / 2 ** 20).toFixed(0).padStart(7)} ${addedMb.toFixed(0).padStart(9)}`,
       )
     }
@@ -107,16 +116,26 @@ function report(names: readonly string[]): void {
       ['dd-trace', 0.7],
       ['auto-instrumentations-node', 1 / 3],
     ] as const) {
-      const theirs = addedOver(samples.get(`${peer} ${route}`) ?? [], bare, (sample) => sample.mainMicroseconds)
+      const theirs = addedOver(
+        samples.get(`${peer} ${route}`) ?? [],
+        bare,
+        (sample) => sample.mainMicroseconds,
+      )
       if (Number.isNaN(theirs) || Number.isNaN(ours)) continue
       const met = ours <= budget * theirs
-      console.log(`  budget: added by ours / ${peer} <= ${budget.toFixed(2)}: ${(ours / theirs).toFixed(2)} ${met ? 'met' : 'MISSED'}`)
+      console.log(
+        `  budget: added by ours / ${peer} <= ${budget.toFixed(2)}: ${(ours / theirs).toFixed(2)} ${met ? 'met' : 'MISSED'}`,
+      )
       if (!met) process.exitCode = 1
     }
   }
 }
 
-function addedOver(list: readonly Sample[], bare: readonly Sample[], pick: (sample: Sample) => number): number {
+function addedOver(
+  list: readonly Sample[],
+  bare: readonly Sample[],
+  pick: (sample: Sample) => number,
+): number {
   return median(list.map((sample, round) => pick(sample) - pick(bare[round] ?? sample)))
 }
 

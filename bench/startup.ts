@@ -20,17 +20,23 @@ function run(): void {
   const times = new Map<string, number[]>(configurations.map(({ name }) => [name, []]))
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, preload, env } of configurations) {
-      const { stdout } = spawnSync(process.execPath, [...preload, join(import.meta.dirname, 'apps', 'first-line.cjs')], {
-        encoding: 'utf8',
-        env: { ...process.env, ...env },
-      })
+      const { stdout } = spawnSync(
+        process.execPath,
+        [...preload, join(import.meta.dirname, 'apps', 'first-line.cjs')],
+        {
+          encoding: 'utf8',
+          env: { ...process.env, ...env },
+        },
+      )
       times.get(name)?.push(Number(stdout.trim().split('\n').at(-1)))
     }
   }
   const bare = times.get('bare') ?? []
   console.log(`start-up to the first line, ${ROUNDS} interleaved rounds, medians`)
   for (const [name, values] of times) {
-    console.log(`  ${name.padEnd(28)} ${median(values).toFixed(0).padStart(5)} ms  ${medianRatio(values, bare).toFixed(2)} x bare`)
+    console.log(
+      `  ${name.padEnd(28)} ${median(values).toFixed(0).padStart(5)} ms  ${medianRatio(values, bare).toFixed(2)} x bare`,
+    )
   }
   const ours = medianRatio(times.get('ours') ?? [], bare)
   console.log(`  budget: ours <= ${BUDGET} x bare: ${ours <= BUDGET ? 'met' : 'MISSED'}`)

@@ -10,7 +10,9 @@ app.get('/plain', (request, response) => {
   response.json({ ok: true, hello: 'world' })
 })
 app.get('/item/:id', async (request, response) => {
-  const { rows } = await pool.query('SELECT id, name, price, note FROM item WHERE id = $1', [request.params.id])
+  const { rows } = await pool.query('SELECT id, name, price, note FROM item WHERE id = $1', [
+    request.params.id,
+  ])
   response.json(rows[0])
 })
 const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))

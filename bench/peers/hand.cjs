@@ -21,7 +21,13 @@ const tracerProvider = new TracerProvider({
 trace.setGlobalTracerProvider(tracerProvider)
 const meterProvider = new MeterProvider({
   resource,
-  readers: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(), exportIntervalMillis: 5000, exportTimeoutMillis: 4000 })],
+  readers: [
+    new PeriodicExportingMetricReader({
+      exporter: new OTLPMetricExporter(),
+      exportIntervalMillis: 5000,
+      exportTimeoutMillis: 4000,
+    }),
+  ],
 })
 metrics.setGlobalMeterProvider(meterProvider)
 registerInstrumentations({

@@ -27,7 +27,10 @@ export const ATTR_HEAP_SPACE_NAME = 'v8js.heap.space.name'
 export const METRIC_EVENT_LOOP_DELAY_MIN: MetricDefinition = delay('min', 'Smallest delay of the event loop.')
 export const METRIC_EVENT_LOOP_DELAY_MAX: MetricDefinition = delay('max', 'Largest delay of the event loop.')
 export const METRIC_EVENT_LOOP_DELAY_MEAN: MetricDefinition = delay('mean', 'Mean delay of the event loop.')
-export const METRIC_EVENT_LOOP_DELAY_STDDEV: MetricDefinition = delay('stddev', 'Standard deviation of the delay.')
+export const METRIC_EVENT_LOOP_DELAY_STDDEV: MetricDefinition = delay(
+  'stddev',
+  'Standard deviation of the delay.',
+)
 export const METRIC_EVENT_LOOP_DELAY_P50: MetricDefinition = delay('p50', 'Median delay of the event loop.')
 export const METRIC_EVENT_LOOP_DELAY_P90: MetricDefinition = delay('p90', '90th percentile of the delay.')
 export const METRIC_EVENT_LOOP_DELAY_P99: MetricDefinition = delay('p99', '99th percentile of the delay.')
@@ -53,10 +56,19 @@ export const METRIC_GC_DURATION: MetricDefinition = {
   attributes: [ATTR_GC_TYPE],
   boundaries: [0.01, 0.1, 1, 10],
 }
-export const METRIC_HEAP_LIMIT: MetricDefinition = heap('limit', 'Memory of the heap space that is allocated.')
+export const METRIC_HEAP_LIMIT: MetricDefinition = heap(
+  'limit',
+  'Memory of the heap space that is allocated.',
+)
 export const METRIC_HEAP_USED: MetricDefinition = heap('used', 'Memory of the heap space in use.')
-export const METRIC_HEAP_AVAILABLE: MetricDefinition = heap('space.available_size', 'Memory of the heap space left.')
-export const METRIC_HEAP_PHYSICAL: MetricDefinition = heap('space.physical_size', 'Committed size of the heap space.')
+export const METRIC_HEAP_AVAILABLE: MetricDefinition = heap(
+  'space.available_size',
+  'Memory of the heap space left.',
+)
+export const METRIC_HEAP_PHYSICAL: MetricDefinition = heap(
+  'space.physical_size',
+  'Committed size of the heap space.',
+)
 
 /** Every metric of the runtime. */
 export const RUNTIME_METRICS: readonly MetricDefinition[] = [

@@ -84,7 +84,9 @@ export function joinProvider(recorder: SpanRecorder): boolean {
 
 /** The provider behind the API's proxy, which may be of another copy of the API than ours. */
 function unwrap(provider: object): unknown {
-  return 'getDelegate' in provider && typeof provider.getDelegate === 'function' ? provider.getDelegate() : provider
+  return 'getDelegate' in provider && typeof provider.getDelegate === 'function'
+    ? provider.getDelegate()
+    : provider
 }
 
 function toEncodable(span: SdkSpan): EncodableSpan {

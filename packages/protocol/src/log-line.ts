@@ -5,6 +5,7 @@ const LINES_PER_MINUTE = 5
 const PREFIX = '[cryo-monitoring]'
 const STDERR = 2
 // Control characters (ANSI sequences among them), line separators and marks that turn the direction of text.
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 
 let windowStartedMs = 0

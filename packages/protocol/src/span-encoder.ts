@@ -91,7 +91,7 @@ export class SpanEncoder {
     if (id < 0) this.#putText(key)
   }
 
-  #putValue(value: NonNullable<Attributes[string]>): void {
+  #putValue(value: unknown): void {
     const head = this.#head
     switch (typeof value) {
       case 'string':

@@ -116,7 +116,6 @@ export function createSpoolIndex(canDeliver: (name: SpoolName) => boolean): Spoo
       return best
     },
     victims(more, { maxBytes, maxFiles }) {
-      if (more.bytes > maxBytes) return undefined
       let excessBytes = bytes + more.bytes - maxBytes
       let excessFiles = known.size + more.files - maxFiles
       const found: SpoolEntry[] = []

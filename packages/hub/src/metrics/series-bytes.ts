@@ -10,18 +10,22 @@ const BUCKET_BYTES = 8
 /** The key, the attributes and the labels of the exposition hold about the same text. */
 const COPIES_OF_TEXT = 3
 
+/** What a resource costs, without its scopes. */
 export function bytesOfResource(origin: Origin): number {
   return RESOURCE_BYTES + COPIES_OF_TEXT * origin.resourceKey.length
 }
 
+/** What a scope costs, without its metrics. */
 export function bytesOfScope(origin: Origin): number {
   return SCOPE_BYTES + COPIES_OF_TEXT * origin.scopeKey.length
 }
 
+/** What a metric costs, without its series. */
 export function bytesOfMetric({ name, description }: MetricDescriptor): number {
   return METRIC_BYTES + COPIES_OF_TEXT * name.length + description.length
 }
 
+/** What a series costs; `key` is that of its attributes. */
 export function bytesOfSeries(key: string, bucketCount: number): number {
   return SERIES_BYTES + COPIES_OF_TEXT * key.length + BUCKET_BYTES * bucketCount
 }

@@ -17,8 +17,7 @@ export type SeriesRefusal = 'bytes' | 'series'
 /**
  * The latest value of every series, by resource, scope, metric and attributes; bounded in bytes and series.
  *
- * It finds and keeps. Values come by `ingestMetrics` and `createSeriesFeed`, they leave by `toOtlp` and the
- * exposition.
+ * It finds and keeps. Values come by `ingestMetrics` and `SeriesFeed`, they leave by `toOtlp` and the exposition.
  */
 export class SeriesStore {
   readonly #maxBytes: number

@@ -95,8 +95,11 @@ interface SeriesBase<Type extends string, C> {
   readonly bytes: number
 }
 
+/** A series of a counter, up-down counter or gauge. */
 export type NumberSeries = SeriesBase<'number', NumberContribution>
+/** A series of a histogram. */
 export type HistogramSeries = SeriesBase<'histogram', HistogramContribution>
+/** A series of a summary. */
 export type SummarySeries = SeriesBase<'summary', SummaryContribution>
 
 /** The latest value of one series. */

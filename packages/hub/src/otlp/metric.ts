@@ -82,11 +82,13 @@ interface MetricIdentity {
   readonly unit: string
 }
 
+/** Values of a moment. */
 export interface GaugeMetric extends MetricIdentity {
   readonly type: 'gauge'
   readonly points: NumberPoint[]
 }
 
+/** A counter, or an up-down counter where it is not monotonic. */
 export interface SumMetric extends MetricIdentity {
   readonly type: 'sum'
   readonly monotonic: boolean
@@ -94,18 +96,21 @@ export interface SumMetric extends MetricIdentity {
   readonly points: NumberPoint[]
 }
 
+/** A distribution in buckets whose bounds the application chose. */
 export interface HistogramMetric extends MetricIdentity {
   readonly type: 'histogram'
   readonly temporality: Temporality
   readonly points: HistogramPoint[]
 }
 
+/** A distribution in buckets that grow by a constant factor. */
 export interface ExponentialHistogramMetric extends MetricIdentity {
   readonly type: 'exponentialHistogram'
   readonly temporality: Temporality
   readonly points: ExponentialHistogramPoint[]
 }
 
+/** A distribution as quantiles. */
 export interface SummaryMetric extends MetricIdentity {
   readonly type: 'summary'
   readonly points: SummaryPoint[]

@@ -5,6 +5,7 @@ export class Rejections {
   /** Why the first of them was not; empty while there is none. */
   reason = ''
 
+  /** Counts `count` more, all for one reason. */
   add(reason: string, count = 1): void {
     if (count === 0) return
     this.count += count

@@ -33,7 +33,9 @@ export function reportResources(store: SeriesStore, timeMs: number): ProcessReso
       alive: true,
     })
   }
-  return reports.toSorted((left, right) => left.service.localeCompare(right.service) || (left.pid ?? 0) - (right.pid ?? 0))
+  return reports.toSorted(
+    (left, right) => left.service.localeCompare(right.service) || (left.pid ?? 0) - (right.pid ?? 0),
+  )
 }
 
 /** Sum over the series of a metric of one process; `null` where it has none. */

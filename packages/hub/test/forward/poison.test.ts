@@ -8,8 +8,9 @@ import { type Rig, startRig } from './start-rig.ts'
 
 interface PoisonedRig extends AsyncDisposable {
   readonly rig: Rig
-  /** Names that were taken, in order. */
+  /** Names that were taken, and that were not, in order. */
   readonly taken: string[]
+  readonly failed: string[]
   /** Lets time pass until so many spans are delivered; the clock stands still while an attempt is under way. */
   passTime(delivered: number, limitSeconds: number): Promise<void>
 }
@@ -17,11 +18,12 @@ interface PoisonedRig extends AsyncDisposable {
 /** A collector that fails with 502 for each body in which it finds the word `poison`, as if it died of it. */
 async function startPoisonedRig(): Promise<PoisonedRig> {
   const taken: string[] = []
+  const failed: string[] = []
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       const text = (await buffer(request)).toString('latin1')
       const [name = ''] = /(poison|good) \d+/.exec(text) ?? []
-      if (!name.startsWith('poison')) taken.push(name)
+      ;(name.startsWith('poison') ? failed : taken).push(name)
       response.writeHead(name.startsWith('poison') ? 502 : 200).end()
     }
     void answer()
@@ -43,6 +45,7 @@ async function startPoisonedRig(): Promise<PoisonedRig> {
   return {
     rig,
     taken,
+    failed,
     async passTime(delivered, limitSeconds) {
       for (let second = 0; rig.forwarder.counts().delivered < delivered && second < limitSeconds; second++) {
         // Long enough for what follows an attempt on the disk.
@@ -91,5 +94,8 @@ describe('a batch that the collector dies of', () => {
     }
     expect(taken).toHaveLength(11)
     expect(rig.counts()).toEqual({ accepted: 12, delivered: 11, spooled: 1 })
+    // Once a minute at most, in 20 minutes, after the attempts that made it known.
+    expect(poisoned.failed.length).toBeGreaterThan(5)
+    expect(poisoned.failed.length).toBeLessThan(30)
   })
 })

@@ -142,6 +142,30 @@ describe('what a process left in the spool', () => {
     spool.close()
   })
 
+  it('is older than what this process wrote, and goes first', async () => {
+    using dir = createTempDir()
+    const { spool, ledger } = await openSpool(dir)
+    ledger.accept('traces', 1)
+    await spool.write({ signal: 'traces', items: 1, payload: { bytes: Buffer.from('new'), gzip: false } })
+    leave(dir, DEAD, 'old')
+    leave(dir, DEAD, 'less old')
+    await spool.rescan()
+    expect(await drain(spool, ledger)).toEqual(['old', 'less old', 'new'])
+    spool.close()
+  })
+
+  it('makes room when it is of no use, and is not counted again', async () => {
+    using dir = createTempDir()
+    leave(dir, DEAD, 'useless', 'bad')
+    const { spool, ledger, nonZero: counts } = await openSpool(dir, { maxFiles: 1 })
+    expect(await drain(spool, ledger)).toEqual([])
+    ledger.accept('traces', 1)
+    await spool.write({ signal: 'traces', items: 1, payload: { bytes: Buffer.from('new'), gzip: false } })
+    expect(counts()).toEqual({ accepted: 1, spooled: 1 })
+    expect(marksIn(dir)).toEqual([''])
+    spool.close()
+  })
+
   it('is cut down to the bound at the start', async () => {
     using dir = createTempDir()
     for (const text of ['a', 'b', 'c', 'd']) leave(dir, DEAD, text)

@@ -274,6 +274,42 @@ describe('the spool', () => {
     expect(nonZero(rig.ledger.counts('traces'))).toEqual({ adopted: 5, delivered: 3, spool_error: 2 })
   })
 
+  it('drops of a dump only what is not delivered', async () => {
+    using dir = createTempDir()
+    mkdirSync(dir.file('spool'))
+    writeFileSync(dir.file('spool', `${'1'.repeat(13)}-0000000001-${2 ** 22 + 1}-0-traces-3-3.ring`), 'abc')
+    const rig = openSpool(dir, {
+      maxFiles: 1,
+      convertRing: (dump) =>
+        [...dump].map((byte) => ({ items: 1, payload: { bytes: Uint8Array.of(byte), gzip: false } })),
+    })
+    await rig.spool.ready
+    const first = await rig.spool.claim('traces')
+    if (first === undefined) throw new Error('nothing claimed')
+    rig.ledger.move('traces', 'spooled', 'delivered', 1)
+    await rig.spool.complete(first)
+    expect(await rig.write('newer')).toBe('spooled')
+    const counts = rig.ledger.counts('traces')
+    expect(nonZero(counts)).toEqual({ accepted: 1, adopted: 3, delivered: 1, spool_full: 2, spooled: 1 })
+    expectBalance(counts)
+  })
+
+  it('takes none of its own batches for a find while it writes them', async () => {
+    using dir = createTempDir()
+    const rig = openSpool(dir)
+    const texts = Array.from({ length: 300 }, (_, n) => `batch ${n}`)
+    const writes = texts.map((text) => rig.write(text))
+    let writing = true
+    const written = Promise.all(writes).finally(() => (writing = false))
+    while (writing) {
+      // oxlint-disable-next-line no-await-in-loop -- scan after scan
+      await rig.spool.rescan()
+    }
+    await written
+    expect(nonZero(rig.ledger.counts('traces'))).toEqual({ accepted: 300, spooled: 300 })
+    expect(await drain(rig)).toEqual(texts)
+  })
+
   it('sets aside a dump that cannot be converted, and leaves dumps alone that nobody converts', async () => {
     using dir = createTempDir()
     mkdirSync(dir.file('spool'))

@@ -21,7 +21,7 @@ export interface InstrumentationOptions {
   readonly contexts: AsyncContextManager
   /** What is left out: `http`, `undici`, `express`, `fastify`, `pg`; nothing by default. */
   readonly disabled?: ReadonlySet<string>
-  /** Takes note of a failure of ours, which never reaches the application. */
+  /** Told of each failure of ours; none reaches the application. */
   readonly onFailure?: (error: unknown) => void
 }
 
@@ -36,7 +36,17 @@ export interface InstrumentationOptions {
  */
 export function startInstrumentations(options: InstrumentationOptions): Stop {
   const { tracer, contexts, disabled, onFailure } = options
-  const runtime: InstrumentationRuntime = { tracer, contexts, fail: onFailure ?? ((): void => {}) }
+  const runtime: InstrumentationRuntime = {
+    tracer,
+    contexts,
+    fail: (error) => {
+      try {
+        onFailure?.(error)
+      } catch {
+        // Whoever counts failures must not make one of the application's.
+      }
+    },
+  }
   const stops: Stop[] = []
   const patches: ModulePatches[] = []
   if (disabled?.has('http') !== true) {

@@ -25,11 +25,11 @@ export interface RunningSdkNode {
 
 interface SdkNode {
   readonly NodeSDK: new (options: object) => { start(): void; shutdown(): Promise<void> }
-  readonly startNodeSDK: (options: object) => { shutdown(): Promise<void> }
+  readonly startNodeSDK: (this: void, options: object) => { shutdown(): Promise<void> }
 }
 
 interface Resources {
-  resourceFromAttributes(attributes: object): object
+  readonly resourceFromAttributes: (this: void, attributes: object) => object
 }
 
 /**

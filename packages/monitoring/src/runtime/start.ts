@@ -79,7 +79,7 @@ function mergeOptions(before: MonitoringOptions, next: MonitoringOptions): Monit
     const known = merged[key]
     merged[key] = isPlainObject(known) && isPlainObject(value) ? { ...known, ...value } : value
   }
-  return merged as MonitoringOptions
+  return merged
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api'
 import type {
   Attributes,
-  AttributeValue,
   Exception,
   Link,
   Span,
-  SpanAttributeValue,
   SpanContext,
   SpanKind,
   SpanStatus,
@@ -88,7 +86,7 @@ export class RecordedSpan implements Span, EncodableSpan {
     return this.#context
   }
 
-  setAttribute(key: string, value: SpanAttributeValue | AttributeValue | undefined): this {
+  setAttribute(key: string, value: unknown): this {
     if (this.ended) return this
     const clean = toAttributeValue(value, this.#limits.attributeValueLengthLimit)
     if (clean === undefined || typeof key !== 'string' || key === '') return this

@@ -1,4 +1,7 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import type { Attributes } from '@opentelemetry/api'
+
+/** What an attribute may be once it was checked. */
+export type CleanValue = string | number | boolean | readonly (string | number | boolean | null)[]
 
 /** Copies what OpenTelemetry allows as attributes into `target`; returns how many were refused. */
 export function copyAttributes(
@@ -30,7 +33,7 @@ export function copyAttributes(
 }
 
 /** The value if OpenTelemetry allows it, cut to the limit; `undefined` otherwise. */
-export function toAttributeValue(value: unknown, maxLength: number): AttributeValue | undefined {
+export function toAttributeValue(value: unknown, maxLength: number): CleanValue | undefined {
   switch (typeof value) {
     case 'string':
       return value.length > maxLength ? value.slice(0, maxLength) : value
@@ -42,7 +45,7 @@ export function toAttributeValue(value: unknown, maxLength: number): AttributeVa
   }
 }
 
-function toArrayValue(values: readonly unknown[], maxLength: number): AttributeValue | undefined {
+function toArrayValue(values: readonly unknown[], maxLength: number): CleanValue | undefined {
   const clean: (string | number | boolean | null)[] = []
   for (const value of values) {
     if (value === null || value === undefined) clean.push(null)
@@ -51,5 +54,5 @@ function toArrayValue(values: readonly unknown[], maxLength: number): AttributeV
     else if (typeof value === 'number' || typeof value === 'boolean') clean.push(value)
     else return undefined
   }
-  return clean as AttributeValue
+  return clean
 }

@@ -50,7 +50,9 @@ export class TestApp implements AsyncDisposable {
           resolve()
         }
         this.#waiting.add(wake)
-        this.#process.once('exit', () => reject(new Error(`ended before a line like ${String(pattern)}:\n${this.output}`)))
+        this.#process.once('exit', () =>
+          reject(new Error(`ended before a line like ${String(pattern)}:\n${this.output}`)),
+        )
       })
     }
   }
@@ -91,7 +93,10 @@ export async function readStatus(url: string): Promise<MonitoringData> {
 }
 
 /** Asks until what the page shows fits; the test's own limit ends it otherwise. */
-export async function statusWith(url: string, fits: (data: MonitoringData) => boolean): Promise<MonitoringData> {
+export async function statusWith(
+  url: string,
+  fits: (data: MonitoringData) => boolean,
+): Promise<MonitoringData> {
   for (;;) {
     try {
       const data = await readStatus(url)

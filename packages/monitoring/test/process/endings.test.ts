@@ -75,27 +75,30 @@ const CASES: readonly (readonly [ending: string, hub: HubState, collector: Colle
 ]
 
 describe('at the end of a process', () => {
-  it.each(CASES)('%s with a hub %s and a collector that %s: every span is safe', async (ending, hub, collector) => {
-    using dir = createTempDir()
-    await using sink = await startOtlpSink()
-    if (collector === 'refuses') await sink.pause()
-    else sink.respond(FAULTS[collector])
+  it.each(CASES)(
+    '%s with a hub %s and a collector that %s: every span is safe',
+    async (ending, hub, collector) => {
+      using dir = createTempDir()
+      await using sink = await startOtlpSink()
+      if (collector === 'refuses') await sink.pause()
+      else sink.respond(FAULTS[collector])
 
-    const forward = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }
-    const bare = await runBare({ ending, hub }, dir)
-    const monitored = await runMonitored({ ending, hub }, dir, forward)
+      const forward = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }
+      const bare = await runBare({ ending, hub }, dir)
+      const monitored = await runMonitored({ ending, hub }, dir, forward)
 
-    expect(describeEnd(monitored)).toEqual(describeEnd(bare))
-    expect(monitored.endMs - bare.endMs).toBeLessThan(LIMIT_MS)
-    // An uncaught error has a span of its own.
-    const errorSpans = /^(throw|rejection)/.test(ending) ? 1 : 0
-    expect(sink.spans.length + countSpooledSpans(dir)).toBe(SPANS + errorSpans)
+      expect(describeEnd(monitored)).toEqual(describeEnd(bare))
+      expect(monitored.endMs - bare.endMs).toBeLessThan(LIMIT_MS)
+      // An uncaught error has a span of its own.
+      const errorSpans = /^(throw|rejection)/.test(ending) ? 1 : 0
+      expect(sink.spans.length + countSpooledSpans(dir)).toBe(SPANS + errorSpans)
 
-    if (collector === 'refuses') await sink.resume()
-    sink.recover()
-    await deliverSpool(dir, sink)
-    expect(spanNames(sink)).toEqual(ALL_NAMES)
-  })
+      if (collector === 'refuses') await sink.resume()
+      sink.recover()
+      await deliverSpool(dir, sink)
+      expect(spanNames(sink)).toEqual(ALL_NAMES)
+    },
+  )
 
   it.each([
     ['exit', 'unstarted'],

@@ -26,18 +26,21 @@ export function toObject(value: unknown, what: string): JsonObject {
   return value as JsonObject
 }
 
+/** An array, or an empty one where there is none. */
 export function toArray(value: unknown, what: string): readonly unknown[] {
   if (value === undefined || value === null) return NO_ITEMS
   if (!Array.isArray(value)) throw mismatch(what, 'an array', value)
   return value as readonly unknown[]
 }
 
+/** A text, or an empty one where there is none. */
 export function toText(value: unknown, what: string): string {
   if (value === undefined || value === null) return ''
   if (typeof value !== 'string') throw mismatch(what, 'a string', value)
   return value
 }
 
+/** A truth value; false where there is none. */
 export function toBoolean(value: unknown, what: string): boolean {
   if (value === undefined || value === null) return false
   if (typeof value !== 'boolean') throw mismatch(what, 'true or false', value)
@@ -68,6 +71,7 @@ export function toDouble(value: unknown, what: string): number {
   return number
 }
 
+/** As {@link toDouble}, but undefined where there is none. */
 export function toOptionalDouble(value: unknown, what: string): number | undefined {
   return value === undefined || value === null ? undefined : toDouble(value, what)
 }
