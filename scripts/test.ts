@@ -20,6 +20,7 @@ if (built) {
   check(runStep('format', 'oxfmt', ['--check']))
   check(runStep('lint and layers', 'oxlint', ['--type-aware', '--deny-warnings']))
   check(runStep('types of tests and scripts', 'tsc', ['-p', 'tsconfig.test.json']))
+  check(runStep('types of tests of the page', 'tsc', ['-p', 'tsconfig.test.client.json']))
   check(runStep('unused files, exports and dependencies', 'knip', []))
   check(runStep('docs of the configuration', 'node', ['scripts/generate-configuration-docs.ts', '--check']))
   check(runStep('docs of the telemetry', 'node', ['scripts/generate-telemetry-docs.ts', '--check']))

@@ -1,6 +1,6 @@
 import { createManualClock, createTempDir, type ManualClock, type TempDir } from '@cryo/testing'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLedger, type Ledger } from '../../src/forward/ledger.ts'
 import { createSpool, type Spool, type SpoolOptions } from '../../src/forward/spool.ts'
 import type { ClaimedBatch } from '../../src/forward/spool-claims.ts'
@@ -230,6 +230,30 @@ describe('the spool', () => {
     const counts = rig.ledger.counts('traces')
     expect(nonZero(counts)).toEqual({ accepted: 21, spool_error: 12, delivered: 9 })
     expectBalance(counts)
+  })
+
+  it('never writes over what an earlier hub of this process wrote in the same millisecond', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    using dir = createTempDir()
+    for (const text of ['a', 'b']) {
+      const { spool, ledger } = openSpool(dir)
+      ledger.accept('traces', 1)
+      spool.writeSync({ signal: 'traces', items: 1, payload: { bytes: Buffer.from(text), gzip: false } })
+      spool.close()
+    }
+    expect(readdirSync(dir.file('spool'))).toHaveLength(2)
+  })
+
+  it('looks at its folder twice a minute until it is closed', async () => {
+    using dir = createTempDir()
+    const { spool, clock } = openSpool(dir)
+    await spool.ready
+    expect(clock.pending).toEqual([30_000])
+    clock.advance(30_000)
+    expect(await clock.waitForTimer()).toBe(30_000)
+    spool.close()
+    expect(clock.pending).toEqual([])
   })
 
   it('leaves files of others alone', async () => {

@@ -85,9 +85,9 @@ describe('OTLP from other processes', () => {
     await using app = new TestApp({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url })
     const url = await app.url()
     const protobuf = { 'content-type': 'application/x-protobuf' }
-    const body = encodeTraces([span])
+    const body = Uint8Array.from(encodeTraces([span]))
     expect((await post(url, body, protobuf)).status).toBe(200)
-    expect((await post(url, gzipSync(body), { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(200)
+    expect((await post(url, Uint8Array.from(gzipSync(body)), { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(200)
     const json = {
       resourceSpans: [
         {

@@ -10,6 +10,8 @@ import type { Tracer } from '@opentelemetry/api'
 import type express from 'express'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import { AsyncContextManager } from '../../src/context-manager.ts'
+import { startInstrumentations } from '../../src/instrumentation/start-instrumentations.ts'
 import { close, listen } from './fixtures/servers.ts'
 import { Telemetry } from './fixtures/telemetry.ts'
 
@@ -65,6 +67,18 @@ describe('a failure of ours', () => {
     // The server's and the client's, of two calls.
     await expect.poll(() => telemetry.failures.length).toBe(4)
     telemetry.stop()
+  })
+
+  test('to tell of a failure is swallowed too', async () => {
+    const stop = startInstrumentations({
+      tracer: {} as Tracer,
+      contexts: new AsyncContextManager(),
+      onFailure: () => {
+        throw new Error('ours')
+      },
+    })
+    expect(await callOverHttp()).toBe('ok')
+    stop()
   })
 
   test('to patch a package does not keep it from loading', () => {

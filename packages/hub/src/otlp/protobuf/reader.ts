@@ -5,10 +5,10 @@ import { nanosToMs } from '../unix-nano.ts'
 import { MAX_VALUES_PER_ITEM } from '../value-limits.ts'
 
 /** Wire types of protobuf: the low three bits of a tag. */
-export const VARINT = 0
-export const FIXED64 = 1
-export const BYTES = 2
-export const FIXED32 = 5
+const VARINT = 0
+const FIXED64 = 1
+const BYTES = 2
+const FIXED32 = 5
 
 const MAX_CACHED_BYTES = 32
 /** Bytes decoded between two pauses: 200 spans or 500 points, half a millisecond. */
