@@ -1,24 +1,16 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-
 import type { Signal } from '@cryo/conventions'
 import type { IngestResult, OtlpContentType } from '@cryo/dashboard'
 import type { ControlBlock } from '@cryo/protocol'
 
 import { ingestMetrics } from './metrics/ingest-metrics.ts'
 import type { SeriesStore } from './metrics/series-store.ts'
-import { countLogRecordsJson } from './otlp/json/count-log-records.ts'
-import { decodeMetricsJson } from './otlp/json/decode-metrics.ts'
-import { decodeTracesJson } from './otlp/json/decode-traces.ts'
+import { countLogRecords, decodeMetrics, decodeTraces } from './otlp/decode.ts'
 import { OtlpDecodeError } from './otlp/otlp-decode-error.ts'
-import { countLogRecordsProtobuf } from './otlp/protobuf/count-log-records.ts'
-import { decodeMetricsProtobuf } from './otlp/protobuf/decode-metrics.ts'
-import { decodeTracesProtobuf } from './otlp/protobuf/decode-traces.ts'
 import { encodeMetrics } from './otlp/protobuf/encode-metrics.ts'
 import { encodeTraces } from './otlp/protobuf/encode-traces.ts'
+import { runSlices } from './otlp/steps.ts'
 import type { Collector } from './pipeline/collector.ts'
 import type { SpanStore } from './spans/span-store.ts'
-
-const SLICE_MS = 15
 
 /** What an {@link Ingest} fills. */
 export interface IngestOptions {
@@ -65,9 +57,7 @@ export class Ingest {
   async #takeTraces(request: IngestRequest): Promise<IngestResult> {
     const { body, contentType } = request
     const isJson = contentType === 'application/json'
-    const { resourceSpans, spanCount, rejected } = await inSlices(
-      isJson ? decodeTracesJson(body) : decodeTracesProtobuf(body),
-    )
+    const { resourceSpans, spanCount, rejected } = await runSlices(decodeTraces(body, contentType))
     for (const { scopeSpans } of resourceSpans) {
       for (const { spans } of scopeSpans) for (const span of spans) this.#options.spans.add(span)
     }
@@ -78,10 +68,8 @@ export class Ingest {
   async #takeMetrics(request: IngestRequest): Promise<IngestResult> {
     const { body, contentType, source } = request
     const isJson = contentType === 'application/json'
-    const { resourceMetrics, pointCount, rejected } = await inSlices(
-      isJson ? decodeMetricsJson(body) : decodeMetricsProtobuf(body),
-    )
-    await inSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
+    const { resourceMetrics, pointCount, rejected } = await runSlices(decodeMetrics(body, contentType))
+    await runSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)
     return this.#account(request, pointCount, rejected, forwarded)
   }
@@ -89,7 +77,7 @@ export class Ingest {
   #takeLogs(request: IngestRequest): IngestResult {
     const { body, contentType, signal } = request
     const isJson = contentType === 'application/json'
-    const records = isJson ? countLogRecordsJson(body) : countLogRecordsProtobuf(body)
+    const records = countLogRecords(body, contentType)
     const { control } = this.#options
     if (!isJson && this.#options.collector()?.takes('logs') === true) {
       return this.#account(request, records, { count: 0, reason: '' }, () => body)
@@ -118,17 +106,5 @@ export class Ingest {
     }
     if (rejected.count === 0) return { outcome: 'accepted' }
     return { outcome: 'accepted', rejected: rejected.count, message: rejected.reason }
-  }
-}
-
-/** Runs a generator to its end without keeping the hub from its other work. */
-async function inSlices<Result>(steps: Generator<undefined, Result, undefined>): Promise<Result> {
-  let deadline = performance.now() + SLICE_MS
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    if (performance.now() < deadline) continue
-    await nextTurn()
-    deadline = performance.now() + SLICE_MS
   }
 }
