@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 
 import { describe, expect, it } from 'vitest'
 
-import { ControlBlock, HUB_STATE, readSharedClockMs } from '../src/control-block.ts'
+import { ControlBlock, HUB_STATE, readSharedClockMs, SOURCE_STATE } from '../src/control-block.ts'
 
 describe('control block', () => {
   it('counts exactly, each signal and reason for itself, for every holder of the memory', () => {
@@ -64,5 +64,26 @@ describe('control block', () => {
     expect(control.hubState).toBe(HUB_STATE.running)
     expect(control.waitForFlush(control.requestFlush(), 1)).toBe(false)
     await exited
+  })
+
+  it('tells that the hub is at the last flush, and of no later one', () => {
+    const control = new ControlBlock('application')
+    const hub = new ControlBlock('hub', control.buffer)
+    const request = control.requestFlush()
+    expect(control.hasStartedFlush(request)).toBe(false)
+    hub.startFlush(request)
+    expect(control.hasStartedFlush(request)).toBe(true)
+    expect(control.hasStartedFlush(control.requestFlush())).toBe(false)
+  })
+
+  it('holds the life of a thread: it ends once, and what was read to the end is not ended again', () => {
+    const control = new ControlBlock('application')
+    const hub = new ControlBlock('hub', control.buffer)
+    expect(hub.sourceState).toBe(SOURCE_STATE.recording)
+    control.endSource()
+    expect(hub.sourceState).toBe(SOURCE_STATE.ended)
+    hub.retireSource()
+    control.endSource()
+    expect(control.sourceState).toBe(SOURCE_STATE.read)
   })
 })

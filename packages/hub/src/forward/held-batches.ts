@@ -16,8 +16,6 @@ export interface HeldBatch {
 
 interface OpenBatch extends HeldBatch {
   payload: Payload
-  /** It was compressed, or is not worth it. */
-  compressed: boolean
   readonly resolve: (fate: Fate) => void
 }
 
@@ -35,7 +33,7 @@ export interface HeldBatches {
   takeOldest(): HeldBatch | undefined
   /** Puts a batch back to where it was in the order. */
   putBack(batch: HeldBatch): void
-  /** Compresses its body, once. */
+  /** Compresses its body, unless it is or is not worth it. */
   compress(batch: HeldBatch): Promise<void>
   /** Ends a batch whose items are in the ledger already. */
   settle(batch: HeldBatch, fate: Fate): void
@@ -89,7 +87,6 @@ export function createHeldBatches(signal: Signal, ledger: Ledger, clock: Clock):
         sequence,
         items,
         payload: { bytes: body, gzip: false },
-        compressed: false,
         resolve,
       }
       putBack(batch)
@@ -103,10 +100,8 @@ export function createHeldBatches(signal: Signal, ledger: Ledger, clock: Clock):
     putBack,
     async compress(batch) {
       const open = batch as OpenBatch
-      if (open.compressed) return
       const before = open.payload.bytes.length
       open.payload = await compressPayload(open.payload)
-      open.compressed = true
       bytes += open.payload.bytes.length - before
     },
     settle,

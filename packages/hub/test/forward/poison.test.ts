@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createOtlpClient, type OtlpClient } from '../../src/forward/otlp-client.ts'
+import { createOtlpClient } from '../../src/forward/otlp-client.ts'
+import { countPending, type Pending } from './count-pending.ts'
 import { type Rig, startRig } from './start-rig.ts'
 
 interface PoisonedRig extends AsyncDisposable {
@@ -11,7 +12,7 @@ interface PoisonedRig extends AsyncDisposable {
   /** Names that were taken, and that were not, in order. */
   readonly taken: string[]
   readonly failed: string[]
-  /** Lets time pass until so many spans are delivered; the clock stands still while an attempt is under way. */
+  /** Lets time pass until so many spans are delivered; the clock stands still while collector or disk are at work. */
   passTime(delivered: number, limitSeconds: number): Promise<void>
 }
 
@@ -33,23 +34,19 @@ async function startPoisonedRig(): Promise<PoisonedRig> {
   await listening
   const { port } = server.address() as AddressInfo
   const client = createOtlpClient({ url: `http://127.0.0.1:${port}/v1/traces` })
-  let attempts = 0
-  const counted: OtlpClient = {
-    ...client,
-    async send(...attempt) {
-      attempts += 1
-      return client.send(...attempt).finally(() => (attempts -= 1))
-    },
-  }
-  const rig = await startRig({ client: counted, gzip: false })
+  const pending: Pending = { count: 0 }
+  const rig = await startRig({
+    client: countPending(client, pending),
+    watchSpool: (spool) => countPending(spool, pending),
+    gzip: false,
+  })
   return {
     rig,
     taken,
     failed,
     async passTime(delivered, limitSeconds) {
       for (let second = 0; rig.forwarder.counts().delivered < delivered && second < limitSeconds; second++) {
-        // Long enough for what follows an attempt on the disk.
-        for (let turn = 0; attempts > 0 || turn < 20; turn++) {
+        for (let quietTurns = 0; quietTurns < 5; quietTurns = pending.count > 0 ? 0 : quietTurns + 1) {
           // oxlint-disable-next-line no-await-in-loop -- answers come in
           await setImmediate()
         }

@@ -23,15 +23,17 @@ describe('the identity of a process', () => {
   })
 
   it.runIf(process.platform === 'linux')('knows a process that has ended though nobody noticed', async () => {
-    // What the shell becomes never waits for its child.
-    const shell = spawn('sh', ['-c', 'read line & echo $!; exec sleep 60'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
+    // What the shell becomes never waits for its child, which ends with our end of the pipe.
+    const script = 'exec 3<&0; read line <&3 & echo $!; exec sleep 60'
+    const shell = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
     const [output] = (await once(shell.stdout, 'data')) as [Buffer]
     const pid = Number(output.toString())
     const fields = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
     const owner = { pid, start: Number(fields()[21]).toString(36) }
+    const became = (): string => readFileSync(`/proc/${shell.pid}/comm`, 'utf8')
     try {
+      // oxlint-disable-next-line no-await-in-loop -- no event tells of it
+      while (became() !== 'sleep\n') await setImmediate()
       shell.stdin.end()
       // oxlint-disable-next-line no-await-in-loop -- the system tells of the end of a stranger's child only when asked
       while (fields()[2] !== 'Z') await setImmediate()

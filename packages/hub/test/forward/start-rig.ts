@@ -37,11 +37,24 @@ export interface Rig extends AsyncDisposable {
   counts(): Record<string, number>
 }
 
+/** What a rig may have other than usual. */
+export interface RigOptions extends Partial<ForwarderOptions> {
+  readonly withSpool?: boolean
+  readonly maxFiles?: number
+  /** Puts something between the forwarder and its spool, or its client. */
+  readonly watchSpool?: (spool: Spool) => Spool
+  readonly watchClient?: (client: OtlpClient) => OtlpClient
+}
+
 /** Starts a rig; `withSpool: false` leaves its forwarder without a spool. */
-export async function startRig(
-  options: Partial<ForwarderOptions> & { readonly withSpool?: boolean; readonly maxFiles?: number } = {},
-): Promise<Rig> {
-  const { withSpool = true, maxFiles = 1000, ...overrides } = options
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const {
+    withSpool = true,
+    maxFiles = 1000,
+    watchSpool = (it) => it,
+    watchClient = (it) => it,
+    ...overrides
+  } = options
   const sink = await startOtlpSink()
   const dir = createTempDir()
   const clock = createManualClock()
@@ -53,9 +66,9 @@ export async function startRig(
   await spool.ready
   const forwarder = createForwarder({
     signal: 'traces',
-    client,
+    client: watchClient(client),
     ledger,
-    ...(withSpool ? { spool } : {}),
+    ...(withSpool ? { spool: watchSpool(spool) } : {}),
     clock,
     backoff: { random: () => 1 },
     ...overrides,

@@ -47,7 +47,7 @@ export class ThreadSources {
     for (;;) {
       // Documented to take a BroadcastChannel too, which @types/node does not know.
       const port = this.#channel as unknown as MessagePort
-      const received = receiveMessageOnPort(port) as { readonly message: Announced } | undefined
+      const received: { readonly message: Announced } | undefined = receiveMessageOnPort(port)
       if (received === undefined) return
       this.#take(received.message)
     }

@@ -11,7 +11,8 @@ import type { ServerRequest, WithServerRequest } from './server-request.ts'
  *
  * Node emits `'data'` or `'end'` from the connection's own callbacks, where that context is not active. Where
  * another one is active, as inside a span of the application, it stays; and where nobody listens nothing is
- * entered: the usual event costs a few comparisons.
+ * entered: the usual event costs a few comparisons. An `'end'` after the end of the span is that of a body which
+ * the application left to Node.
  *
  * @param onClose - Called before `'close'` is emitted; must not throw.
  */
@@ -29,7 +30,11 @@ export function patchEmit<T extends EventEmitter>(
         const started = emitter[SERVER_REQUEST]
         if (started === undefined) return Reflect.apply(emit, emitter, arguments)
         if (event === 'close') onClose?.(started, emitter)
-        if (contexts.entered() !== started.outer || emitter.listenerCount(event as string) === 0) {
+        if (
+          contexts.entered() !== started.outer ||
+          emitter.listenerCount(event as string) === 0 ||
+          (started.ended && event === 'end')
+        ) {
           return Reflect.apply(emit, emitter, arguments)
         }
         return contexts.apply(started.context, emit, emitter, arguments)

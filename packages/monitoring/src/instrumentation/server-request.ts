@@ -28,9 +28,10 @@ export class ServerRequest {
   mountPath = ''
   /** The framework's own route object that `route` was taken from. */
   matched: unknown = undefined
+  /** Whether the span has ended. */
+  ended = false
   readonly #series: ServerSeries
   readonly #startedAt = performance.now()
-  #ended = false
 
   constructor(series: ServerSeries, span: Span, context: Context, outer: Context | undefined) {
     this.#series = series
@@ -42,8 +43,8 @@ export class ServerRequest {
 
   /** @param status - Undefined if the client left before there was one. */
   end(status: number | undefined): void {
-    if (this.#ended) return
-    this.#ended = true
+    if (this.ended) return
+    this.ended = true
     const { span, route } = this
     const series = this.#series.of(route)
     this.#series.active.add(-1)

@@ -87,7 +87,9 @@ describe('OTLP from other processes', () => {
     const protobuf = { 'content-type': 'application/x-protobuf' }
     const body = Uint8Array.from(encodeTraces([span]))
     expect((await post(url, body, protobuf)).status).toBe(200)
-    expect((await post(url, Uint8Array.from(gzipSync(body)), { ...protobuf, 'content-encoding': 'gzip' })).status).toBe(200)
+    expect(
+      (await post(url, Uint8Array.from(gzipSync(body)), { ...protobuf, 'content-encoding': 'gzip' })).status,
+    ).toBe(200)
     const json = {
       resourceSpans: [
         {

@@ -137,7 +137,7 @@ function describeEnd({ code, signal, stdout, stderr }: Awaited<ReturnType<typeof
 /** Runs a later process of the same folder until it has delivered what the earlier one left. */
 async function deliverSpool(dir: TempDir, sink: OtlpSink): Promise<void> {
   await using next = runProcess({
-    entry: join(import.meta.dirname, 'fixtures', 'deliver-spool.mjs'),
+    entry: join(import.meta.dirname, 'fixtures', 'idle.mjs'),
     nodeArgs: MONITORED,
     env: { ...(await monitoringEnvironment(dir)), OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
     cwd: dir.path,

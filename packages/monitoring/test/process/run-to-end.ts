@@ -7,7 +7,8 @@ import type { ProcessResult, TempDir } from '@cryo/testing'
 import { findFreePort } from './free-port.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
-const REGISTER = join(import.meta.dirname, '../../dist/register.js')
+/** What a program has to import first to be monitored. */
+export const REGISTER: string = join(import.meta.dirname, '../../dist/register.js')
 /** Longer than any end may take, so that a hang shows as one. */
 const KILL_AFTER_MS = 20_000
 

@@ -103,7 +103,7 @@ describe('threads of the application, with the main thread blocked', () => {
 
 async function startLaterProcess(dir: TempDir, sink: OtlpSink): Promise<RunningProcess> {
   return runProcess({
-    entry: join(FIXTURES, 'deliver-spool.mjs'),
+    entry: join(FIXTURES, 'idle.mjs'),
     nodeArgs: MONITORED,
     env: await environment(dir, sink),
     cwd: dir.path,
