@@ -28,6 +28,7 @@ afterEach(async () => {
 
 /** A hub of which only the ownership is real; its server accepts who knows the token. */
 class TestHub {
+  readonly id: string
   readonly roles: Role[] = []
   readonly failures: unknown[] = []
   readonly ownership: Ownership
@@ -35,7 +36,8 @@ class TestHub {
   #server: Server | null = null
   #onRole: () => void = () => {}
 
-  constructor(readonly id: string) {
+  constructor(id: string) {
+    this.id = id
     hubs.push(this)
     this.ownership = new Ownership({
       dir: dir.path,

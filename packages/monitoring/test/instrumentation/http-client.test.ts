@@ -22,7 +22,7 @@ let port: number
 
 beforeEach(async () => {
   telemetry = new Telemetry({ disabled: new Set(['undici']) })
-  handler = (request, response) => response.end(request.headers.traceparent ?? 'none')
+  handler = (request, response) => response.end(request.headers['traceparent'] ?? 'none')
   server = createServer((request, response) => {
     handler(request, response)
   })

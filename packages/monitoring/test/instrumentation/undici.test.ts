@@ -21,7 +21,7 @@ let port: number
 
 beforeEach(async () => {
   telemetry = new Telemetry({ disabled: new Set(['http']) })
-  handler = (received, response) => response.end(received.headers.traceparent ?? 'none')
+  handler = (received, response) => response.end(received.headers['traceparent'] ?? 'none')
   server = createServer((received, response) => {
     handler(received, response)
   })
