@@ -1,3 +1,5 @@
-import { startWorker } from '@cryo/hub'
+import { useLightFetch } from './light-fetch.ts'
 
+useLightFetch()
+const { startWorker } = await import('@cryo/hub')
 startWorker()

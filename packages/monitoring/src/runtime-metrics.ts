@@ -1,6 +1,5 @@
-import { constants, monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
-import type { EventLoopUtilization } from 'node:perf_hooks'
-import { getHeapSpaceStatistics } from 'node:v8'
+import type { EventLoopUtilization, IntervalHistogram, PerformanceObserver } from 'node:perf_hooks'
+import type { HeapSpaceInfo } from 'node:v8'
 
 import {
   ATTR_EVENT_LOOP_STATE,

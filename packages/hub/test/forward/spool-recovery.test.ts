@@ -10,6 +10,7 @@ import {
   type SpoolOwner,
 } from '../../src/forward/spool-name.ts'
 import { expectBalance, nonZero } from './expect-balance.ts'
+import { drain } from './spool-rig.ts'
 
 const FOREVER = { args: ['-e', 'setInterval(() => {}, 1000)'] }
 /** Larger than any pid that Linux gives. */
@@ -35,19 +36,6 @@ async function openSpool(
   return { spool, ledger, nonZero: () => nonZero(ledger.counts('traces')) }
 }
 
-async function drain(spool: Spool, ledger: Ledger): Promise<string[]> {
-  const texts: string[] = []
-  for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other is what is tested
-    const claimed = await spool.claim('traces')
-    if (claimed === undefined) return texts
-    texts.push(Buffer.from(claimed.payload.bytes).toString())
-    ledger.move('traces', 'spooled', 'delivered', claimed.items)
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    await spool.complete(claimed)
-  }
-}
-
 const marksIn = (dir: TempDir): string[] =>
   readdirSync(dir.file('spool'))
     .toSorted()
@@ -60,7 +48,7 @@ describe('what a process left in the spool', () => {
     leave(dir, DEAD, 'waiting')
     const next = await openSpool(dir)
     expect(next.nonZero()).toEqual({ adopted: 20, spooled: 20 })
-    expect(await drain(next.spool, next.ledger)).toEqual(['in flight', 'waiting'])
+    expect(await drain(next)).toEqual(['in flight', 'waiting'])
     expect(marksIn(dir)).toEqual([])
     next.spool.close()
   })
@@ -83,12 +71,12 @@ describe('what a process left in the spool', () => {
     leave(dir, owner, 'waiting')
     const other = await openSpool(dir)
     expect(other.nonZero()).toEqual({})
-    expect(await drain(other.spool, other.ledger)).toEqual([])
+    expect(await drain(other)).toEqual([])
     expect(marksIn(dir)).toEqual(['tmp', 'claim', ''])
     run.kill('SIGKILL')
     await run.exited
     await other.spool.rescan()
-    expect(await drain(other.spool, other.ledger)).toEqual(['in flight', 'waiting'])
+    expect(await drain(other)).toEqual(['in flight', 'waiting'])
     expect(marksIn(dir)).toEqual([])
     other.spool.close()
   })
@@ -102,7 +90,7 @@ describe('what a process left in the spool', () => {
       openSpool(dir),
       openSpool(dir, { owner: { pid: run.pid, start: '0' } }),
     ])
-    const [by, also] = await Promise.all([drain(one.spool, one.ledger), drain(two.spool, two.ledger)])
+    const [by, also] = await Promise.all([drain(one), drain(two)])
     expect([...by, ...also].toSorted()).toEqual(texts.toSorted())
     const first = one.ledger.counts('traces')
     const second = two.ledger.counts('traces')
@@ -123,7 +111,7 @@ describe('what a process left in the spool', () => {
     before.spool.close()
     const after = await openSpool(dir)
     expect(after.nonZero()).toEqual({ adopted: 2, spooled: 2 })
-    expect(await drain(after.spool, after.ledger)).toEqual(['kept'])
+    expect(await drain(after)).toEqual(['kept'])
     after.spool.close()
   })
 
@@ -138,7 +126,7 @@ describe('what a process left in the spool', () => {
     await spool.write({ signal: 'traces', items: 1, payload: { bytes: Buffer.from('new'), gzip: false } })
     expect(counts()).toEqual({ accepted: 1, adopted: 20, spooled: 11, spool_full: 10 })
     expect(marksIn(dir)).toEqual(['claim', '', ''])
-    expect(await drain(spool, ledger)).toEqual(['left', 'new'])
+    expect(await drain({ spool, ledger })).toEqual(['left', 'new'])
     spool.close()
   })
 
@@ -150,7 +138,7 @@ describe('what a process left in the spool', () => {
     leave(dir, DEAD, 'old')
     leave(dir, DEAD, 'less old')
     await spool.rescan()
-    expect(await drain(spool, ledger)).toEqual(['old', 'less old', 'new'])
+    expect(await drain({ spool, ledger })).toEqual(['old', 'less old', 'new'])
     spool.close()
   })
 
@@ -158,7 +146,7 @@ describe('what a process left in the spool', () => {
     using dir = createTempDir()
     leave(dir, DEAD, 'useless', 'bad')
     const { spool, ledger, nonZero: counts } = await openSpool(dir, { maxFiles: 1 })
-    expect(await drain(spool, ledger)).toEqual([])
+    expect(await drain({ spool, ledger })).toEqual([])
     ledger.accept('traces', 1)
     await spool.write({ signal: 'traces', items: 1, payload: { bytes: Buffer.from('new'), gzip: false } })
     expect(counts()).toEqual({ accepted: 1, spooled: 1 })
@@ -171,7 +159,7 @@ describe('what a process left in the spool', () => {
     for (const text of ['a', 'b', 'c', 'd']) leave(dir, DEAD, text)
     const next = await openSpool(dir, { maxFiles: 3 })
     expect(next.nonZero()).toEqual({ adopted: 40, spooled: 30, spool_full: 10 })
-    expect(await drain(next.spool, next.ledger)).toEqual(['b', 'c', 'd'])
+    expect(await drain(next)).toEqual(['b', 'c', 'd'])
     next.spool.close()
   })
 
@@ -182,7 +170,7 @@ describe('what a process left in the spool', () => {
     const { spool, ledger, nonZero: counts } = await openSpool(dir)
     const [first = ''] = readdirSync(dir.file('spool')).toSorted()
     rmSync(dir.file('spool', first))
-    expect(await drain(spool, ledger)).toEqual(['b'])
+    expect(await drain({ spool, ledger })).toEqual(['b'])
     expect(counts()).toEqual({ adopted: 20, handedOver: 10, delivered: 10 })
     spool.close()
   })

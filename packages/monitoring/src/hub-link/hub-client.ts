@@ -12,7 +12,7 @@ import type {
 
 /** Heap of the hub in megabytes; buffers are watched by the hub itself. */
 const HUB_HEAP_MB = 96
-const HUB_YOUNG_MB = 8
+const HUB_YOUNG_MB = 3
 const FIRST_RESTART_MS = 100
 const LAST_RESTART_MS = 30_000
 /** A hub that has not answered by then is stuck. */

@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto'
-
 const POOL_BYTES = 6144
 const TRACE_ID_BYTES = 16
 const SPAN_ID_BYTES = 8
@@ -19,7 +17,8 @@ export function createSpanId(): string {
 
 function takeHex(bytes: number): string {
   if (used + bytes > POOL_BYTES) {
-    randomFillSync(pool)
+    // Loading it takes 5 ms: not before the first span.
+    process.getBuiltinModule('node:crypto').randomFillSync(pool)
     used = 0
   }
   const start = used
