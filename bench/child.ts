@@ -16,11 +16,17 @@ export class Child implements AsyncDisposable {
 
   /** The next message. */
   async receive<T>(): Promise<T> {
-    const ended = once(this.#process, 'exit').then(([code]) => {
+    const answered = new AbortController()
+    const { signal } = answered
+    const ended = once(this.#process, 'exit', { signal }).then(([code]) => {
       throw new Error(`the process ended with ${String(code)} before it answered`)
     })
-    const [message] = (await Promise.race([once(this.#process, 'message'), ended])) as [T]
-    return message
+    try {
+      const [message] = (await Promise.race([once(this.#process, 'message', { signal }), ended])) as [T]
+      return message
+    } finally {
+      answered.abort()
+    }
   }
 
   /** Asks for a message. */

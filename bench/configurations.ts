@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -33,7 +34,8 @@ const OTLP = {
  */
 export function createConfigurations(sinkUrl: string, monitoringDir: string): readonly BenchConfiguration[] {
   const endpoint = { ...OTLP, OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl }
-  const peer = (specifier: string): string => join(PEERS, 'node_modules', specifier)
+  // By its public name: a file inside of a package moves from one version to the next.
+  const peer = createRequire(join(PEERS, 'package.json')).resolve
   return [
     { name: 'bare', preload: [], env: {} },
     {
@@ -44,12 +46,12 @@ export function createConfigurations(sinkUrl: string, monitoringDir: string): re
     { name: 'hand-built OpenTelemetry', preload: ['--require', join(PEERS, 'hand.cjs')], env: endpoint },
     {
       name: 'auto-instrumentations-node',
-      preload: ['--require', peer('@opentelemetry/auto-instrumentations-node/build/src/register.js')],
+      preload: ['--require', peer('@opentelemetry/auto-instrumentations-node/register')],
       env: endpoint,
     },
     {
       name: 'dd-trace',
-      preload: ['--require', peer('dd-trace/init.js')],
+      preload: ['--require', peer('dd-trace/init')],
       env: {
         DD_TRACE_AGENT_URL: sinkUrl,
         DD_REMOTE_CONFIGURATION_ENABLED: 'false',

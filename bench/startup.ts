@@ -20,7 +20,7 @@ function run(): void {
   const times = new Map<string, number[]>(configurations.map(({ name }) => [name, []]))
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, preload, env } of configurations) {
-      const { stdout } = spawnSync(
+      const { stdout, stderr, status } = spawnSync(
         process.execPath,
         [...preload, join(import.meta.dirname, 'apps', 'first-line.cjs')],
         {
@@ -28,7 +28,11 @@ function run(): void {
           env: { ...process.env, ...env },
         },
       )
-      times.get(name)?.push(Number(stdout.trim().split('\n').at(-1)))
+      const milliseconds = Number(stdout.trim().split('\n').at(-1) || Number.NaN)
+      if (status !== 0 || Number.isNaN(milliseconds)) {
+        throw new Error(`${name} ended with ${String(status)} and wrote ${JSON.stringify(stdout)}\n${stderr}`)
+      }
+      times.get(name)?.push(milliseconds)
     }
   }
   const bare = times.get('bare') ?? []

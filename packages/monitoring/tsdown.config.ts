@@ -19,7 +19,8 @@ const lean = {
       const target = whole ?? all ?? `{${names?.replaceAll(' as ', ': ')}}`
       return `const ${target} = process.getBuiltinModule("${builtin}");`
     })
-    if (/^import[^(;]*"node:/m.test(rewritten)) throw new Error('a built-in module is imported in an unknown way')
+    if (/^import[^(;]*"node:/m.test(rewritten))
+      throw new Error('a built-in module is imported in an unknown way')
     return rewritten
   },
   generateBundle(_options: object, bundle: Record<string, { code?: string }>): void {
@@ -44,7 +45,6 @@ const shared = {
   treeshake: { propertyReadSideEffects: false },
   sourcemap: false,
   clean: false,
-  plugins: [lean],
 } as const
 
 /** Loaded by whoever configures them, never needed otherwise. */
@@ -53,13 +53,16 @@ const ON_DEMAND = ['@opentelemetry/sdk-node', '@opentelemetry/exporter-prometheu
 export default defineConfig([
   {
     ...shared,
+    plugins: [lean],
     // On the application's thread: one copy of each part, and the API that the application itself has.
     entry: ['src/index.ts', 'src/register.ts'],
     dts: true,
+    outputOptions: { comments: false },
     deps: { alwaysBundle: [/.*/], neverBundle: [/^node:/, '@opentelemetry/api', ...ON_DEMAND] },
   },
   {
     ...shared,
+    plugins: [lean],
     // A thread or process of its own: nothing is shared with the application, so everything is inside.
     entry: ['src/hub-worker.ts', 'src/cli.ts'],
     dts: false,
@@ -68,7 +71,9 @@ export default defineConfig([
     alias: { 'node:http2': `${import.meta.dirname}/src/without-http2.ts` },
     // One for both, and loaded by the worker only once its globals are in place.
     outputOptions: {
-      codeSplitting: { groups: [{ name: 'hub', test: /hub.dist.index\.js$/, includeDependenciesRecursively: true }] },
+      codeSplitting: {
+        groups: [{ name: 'hub', test: /hub.dist.index\.js$/, includeDependenciesRecursively: true }],
+      },
     },
   },
 ])

@@ -38,6 +38,8 @@ const OBSERVE_MS = 5000
 const EXPIRE_MS = 300_000
 /** What is kept of the time of a flush for the way back to the application. */
 const RETURN_MS = 100
+/** What is kept of it for the disk. */
+const DISK_MS = 500
 
 /**
  * The hub: reads what the application records, takes OTLP from others, keeps the latest, serves the page, and
@@ -161,18 +163,23 @@ export class Hub {
     const deadline = performance.now() + timeoutMs - RETURN_MS
     await this.#serving.settled
     await this.#ownMetrics.observe()
-    this.#reading.readAll()
+    await this.#reading.readOn(deadline - DISK_MS)
     this.#spanPipeline.ship()
     this.#metricPipeline.export()
     this.#metricPipeline.show()
     await this.#destinations.flush(deadline - performance.now())
   }
 
-  /** The last flush: after it, what could not be delivered lies in the spool. */
+  /**
+   * The last flush: after it, what was read and could not be delivered lies in the spool. What the ring still
+   * holds, because there was no room or time for it, is the application's to keep.
+   */
   async end(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs - RETURN_MS
     await this.#serving.settled
-    this.#reading.readAll()
+    // Its callbacks are synchronous: what was dropped so far is told with the last values.
+    void this.#ownMetrics.observe()
+    await this.#reading.readOn(deadline - DISK_MS)
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
@@ -190,7 +197,7 @@ export class Hub {
 
   #pulse(): void {
     this.#control.beatHub()
-    if (this.#serving.isSettled && !this.#reading.readSpans()) setImmediate(() => this.#pulse())
+    if (this.#serving.isSettled && this.#reading.readSpans() === 'more') setImmediate(() => this.#pulse())
   }
 
   #openCollector(dir: string | null): void {

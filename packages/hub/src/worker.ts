@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { ControlBlock, HUB_STATE, readSharedClockMs, writeLogLine } from '@cryo/protocol'
+import { ControlBlock, readSharedClockMs, writeLogLine } from '@cryo/protocol'
 import type { Deadline, HubStart, MessageFromHub, MessageToHub } from '@cryo/protocol'
 
 import { Hub } from './hub.ts'
@@ -64,9 +65,10 @@ async function end(hub: Hub, { sources }: HubStart, request: number, deadline: D
   control.startFlush(request)
   try {
     await hub.end(leftMs(deadline))
+    // What the end made safe is released in callbacks that may still be due.
+    await nextTurn()
   } catch {
     // The application finds the ring as it is and writes it to the spool itself.
-    control.hubState = HUB_STATE.none
   }
   control.completeFlush(request)
 }

@@ -65,7 +65,7 @@ class LightHeaders {
   *entries(): Generator<[string, string]> {
     const lines: [string, string][] = [...this.#values]
     for (const cookie of this.#cookies) lines.push(['set-cookie', cookie])
-    yield* lines.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+    yield* lines.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
   }
 
   *keys(): Generator<string> {
@@ -137,7 +137,8 @@ class LightResponse {
     this.statusText = statusText
     this.headers = new LightHeaders(headers)
     this.#body = body
-    if (typeof body === 'string' && !this.headers.has('content-type')) this.headers.set('content-type', TEXT_TYPE)
+    if (typeof body === 'string' && !this.headers.has('content-type'))
+      this.headers.set('content-type', TEXT_TYPE)
   }
 
   static json(data: unknown, { headers, ...settings }: ResponseSettings = {}): LightResponse {

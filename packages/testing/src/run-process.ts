@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
+import { guardGroup, killGroup } from './guard-group.ts'
 import { createLineWatch } from './line-watch.ts'
-import { killGroup, superviseChild } from './running-children.ts'
 
 /** What to run, and how. */
 export interface RunProcessOptions {
@@ -30,7 +30,7 @@ export interface ProcessResult {
   readonly timedOut: boolean
 }
 
-/** A process under test; leaving its scope kills it, and everything it started. */
+/** A process under test; leaving its scope kills it and everything it started, and so does the end of the test run. */
 export interface RunningProcess extends AsyncDisposable {
   readonly pid: number
   /** What came so far. */
@@ -72,7 +72,7 @@ export function runProcess(options: RunProcessOptions): RunningProcess {
       stdio: 'pipe',
     },
   )
-  superviseChild(child)
+  const dismissGuard = guardGroup(child)
 
   let stdout = ''
   let stderr = ''
@@ -115,7 +115,9 @@ export function runProcess(options: RunProcessOptions): RunningProcess {
     waitForLine: (pattern, timeoutMs = 10_000) => lines.wait(pattern, timeoutMs),
     async [Symbol.asyncDispose]() {
       killGroup(child, 'SIGKILL')
-      await exited
+      dismissGuard()
+      // A process that could not be started has told so by `exited`.
+      await exited.catch(() => {})
     },
   }
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runProcess } from '../src/run-process.ts'
 
@@ -66,6 +69,19 @@ describe('a process under test', () => {
     }
     // A killed grandchild stays in the table of processes until its new parent has seen its end.
     expect(isAlive(pids[0] ?? 0)).toBe(false)
+  })
+
+  it('does not outlive a test run that is killed', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const entry = join(import.meta.dirname, 'fixtures', 'runner.ts')
+    await using runner = runProcess({ entry, args: [String(port)] })
+    const [connection] = (await once(server, 'connection')) as [Socket]
+    const gone = once(connection.on('error', () => {}).resume(), 'close')
+    runner.kill('SIGKILL')
+    await gone
+    server.close()
   })
 
   it('does not hand on settings of the test run', async () => {

@@ -41,7 +41,12 @@ export class Collector implements Outlets {
     this.#spool =
       spoolDir === null
         ? undefined
-        : createSpool({ directory: spoolDir, ledger, convertRing: convertRingDump, onProblem: writeLogLine })
+        : createSpool({
+            directory: spoolDir,
+            ledger,
+            convertRing: convertRingDump,
+            onProblem: (problem) => writeLogLine(`the spool cannot be used: ${problem}`),
+          })
     for (const [name, target] of Object.entries(forward)) {
       const signal = name as Signal
       const client = createOtlpClient({
@@ -80,6 +85,7 @@ export class Collector implements Outlets {
   async close(): Promise<void> {
     await Promise.all([...this.#forwarders.values()].map((forwarder) => forwarder.close()))
     for (const client of this.#clients) client.close()
+    this.#spool?.close()
   }
 }
 

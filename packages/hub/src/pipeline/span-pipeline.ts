@@ -12,6 +12,12 @@ const MAX_BATCH_SPANS = 2048
 /** A ring fuller than this is emptied at once, whatever the age of the batch. */
 const HIGH_PRESSURE = 0.25
 
+/** Encoded spans on their way out; past it the ring is left to fill. Half of it makes a forwarder use the disk. */
+const MAX_OUTSTANDING_BYTES = 3 * 1024 * 1024
+
+/** What one reading came to: all was read, there is more to read, or no room for it now. */
+export type Reading = 'all' | 'more' | 'full'
+
 /** A source with what of its ring waits to be safe, oldest first. */
 interface Line {
   readonly source: RingSource
@@ -30,6 +36,7 @@ export class SpanPipeline {
   readonly #batchMs: number
   #batch: Span[] = []
   #batchSince = 0
+  #outstandingBytes = 0
 
   constructor(store: SpanStore, outlets: Outlets, { maxItems, delayMs }: HubConfiguration['spanBatch']) {
     this.#store = store
@@ -54,17 +61,14 @@ export class SpanPipeline {
     return true
   }
 
-  /**
-   * Reads what was recorded, for one slice of time for each source.
-   *
-   * @returns Whether everything was read.
-   */
-  collect(): boolean {
+  /** Reads what was recorded, for one slice of time for each source. */
+  collect(): Reading {
     let all = true
     for (const line of this.#lines) all = this.#drain(line) && all
     const due = this.#batch.length > 0 && performance.now() - this.#batchSince >= this.#batchMs
     if (due || this.#lines.some(({ source }) => source.pressure > HIGH_PRESSURE)) this.ship()
-    return all
+    if (all) return 'all'
+    return this.#isFull ? 'full' : 'more'
   }
 
   /** Sends the batch as it is; resolves when it is delivered, spooled or dropped. */
@@ -80,24 +84,32 @@ export class SpanPipeline {
       return mark
     })
     const body = encodeTraces(groupSpans(spans))
+    this.#outstandingBytes += body.byteLength
     void this.#outlets.send('traces', body, spans.length).then(() => {
+      this.#outstandingBytes -= body.byteLength
       for (const mark of marks) mark.safe = true
       this.#releaseSafe()
     })
   }
 
+  get #isFull(): boolean {
+    return this.#outstandingBytes >= MAX_OUTSTANDING_BYTES
+  }
+
   #drain(line: Line): boolean {
     const { source } = line
+    if (this.#isFull) return source.isRead
     const all = source.drain((span) => {
       this.#store.add(span)
-      if (Number.isNaN(span.endMs)) return
+      if (Number.isNaN(span.endMs)) return true
       if (!this.#outlets.isOpen) {
         source.control.count('traces', 'delivered', 1)
-        return
+        return true
       }
       if (this.#batch.length === 0) this.#batchSince = performance.now()
       this.#batch.push(span)
       if (this.#batch.length >= this.#batchSpans) this.ship()
+      return !this.#isFull
     })
     if (this.#batch.length === 0 && line.batches.length === 0) source.release(source.position)
     return all

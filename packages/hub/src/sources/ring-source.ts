@@ -1,5 +1,5 @@
 import { ControlBlock, RingReader } from '@cryo/protocol'
-import type { SourceShare } from '@cryo/protocol'
+import type { RingRecord, SourceShare } from '@cryo/protocol'
 
 import type { Resource } from '../otlp/resource.ts'
 import type { Span } from '../otlp/span.ts'
@@ -26,18 +26,23 @@ export class RingSource {
   /**
    * Reads spans for one slice of time.
    *
-   * @param take - Called with each span; one that is still open has `NaN` as `endMs`.
+   * @param take - Called with each span, `NaN` as `endMs` of one that is still open; says whether to read on.
    * @returns Whether everything was read.
    */
-  drain(take: (span: Span) => void): boolean {
+  drain(take: (span: Span) => boolean): boolean {
     const deadline = performance.now() + SLICE_MS
     for (let read = 1; ; read++) {
       const record = this.#ring.next()
       if (record === null) return true
-      const span = this.#decoder.decode(record)
-      if (span !== null) take(span)
+      const span = this.#decode(record)
+      if (span !== null && !take(span)) return this.isRead
       if (read % LOOK_AT_CLOCK_EVERY === 0 && performance.now() > deadline) return false
     }
+  }
+
+  /** Whether everything that was recorded is read. */
+  get isRead(): boolean {
+    return this.#ring.unreadBytes === 0
   }
 
   /** Position up to which spans were read: what {@link release} takes once they are safe. */
@@ -52,5 +57,15 @@ export class RingSource {
   /** Share of the ring that is not released, 0 to 1. */
   get pressure(): number {
     return this.#ring.waitingBytes / this.#ring.capacity
+  }
+
+  #decode(record: RingRecord): Span | null {
+    try {
+      return this.#decoder.decode(record)
+    } catch {
+      // Another hub would fail at it too, and never come to what lies behind it.
+      this.control.count('traces', 'rejected', 1)
+      return null
+    }
   }
 }

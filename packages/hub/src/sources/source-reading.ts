@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { SIGNALS } from '@cryo/conventions'
 import type { SeriesReader } from '@cryo/instruments/reader'
 import { COUNTERS, SOURCE_STATE } from '@cryo/protocol'
@@ -7,9 +9,11 @@ import { endSource } from '../metrics/end-series.ts'
 import { SeriesFeed } from '../metrics/series-feed.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Resource } from '../otlp/resource.ts'
-import type { SpanPipeline } from '../pipeline/span-pipeline.ts'
+import type { Reading, SpanPipeline } from '../pipeline/span-pipeline.ts'
 import type { AppSource } from './app-sources.ts'
 
+/** How long to wait before one looks for room again. */
+const ROOM_MS = 2
 /** Name under which the hub's own series are contributed. */
 const OWN_SOURCE = 'hub'
 
@@ -59,8 +63,8 @@ export class SourceReading {
     this.#spanPipeline.add(ring)
   }
 
-  /** Reads spans for one slice of time; returns whether all were read. */
-  readSpans(): boolean {
+  /** Reads spans for one slice of time. */
+  readSpans(): Reading {
     return this.#spanPipeline.collect()
   }
 
@@ -76,9 +80,19 @@ export class SourceReading {
     this.#own?.feed.read(this.#own.reader, timeMs)
   }
 
-  /** Reads everything that was recorded up to now. */
+  /** Reads everything that was recorded up to now, spans as far as there is room for them. */
   readAll(): void {
-    while (!this.readSpans()) this.#control.beatHub()
+    while (this.readSpans() === 'more') this.#control.beatHub()
+    this.readSeries()
+  }
+
+  /** The same, waiting for room at most until `deadline`, on the clock of `performance.now()`. */
+  async readOn(deadline: number): Promise<void> {
+    for (let reading = this.readSpans(); reading !== 'all'; reading = this.readSpans()) {
+      this.#control.beatHub()
+      if (performance.now() > deadline) break
+      if (reading === 'full') await delay(ROOM_MS)
+    }
     this.readSeries()
   }
 

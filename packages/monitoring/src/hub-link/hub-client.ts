@@ -15,6 +15,8 @@ const HUB_HEAP_MB = 96
 const HUB_YOUNG_MB = 3
 const FIRST_RESTART_MS = 100
 const LAST_RESTART_MS = 30_000
+/** A hub that died so often in a row dies whenever it starts. */
+const HOPELESS_AFTER = 3
 /** A hub that has not answered by then is stuck. */
 const ANSWER_LIMIT_MS = 10_000
 /** A hub that lived this long was well: the next restart is immediate again. */
@@ -57,6 +59,11 @@ export class HubClient {
 
   get running(): boolean {
     return this.#worker !== null
+  }
+
+  /** Whether it is of no use to wait for a hub to start. */
+  get hopeless(): boolean {
+    return this.#restarts >= HOPELESS_AFTER
   }
 
   /** Starts the hub unless it runs; returns whether one runs now. */

@@ -122,13 +122,12 @@ export class MainRuntime {
         await this.hub.ask('stop', { deadlineMs: readSharedClockMs() + timeoutMs }, timeoutMs)
       }
     } catch {
-      // Dead or stuck.
-      this.#spool()
-    } finally {
-      this.#threads.stop()
-      await this.hub.stop()
-      useAccumulator(null)
+      // Dead or stuck: the spool has to do.
     }
+    this.#spool()
+    this.#threads.stop()
+    await this.hub.stop()
+    useAccumulator(null)
   }
 
   #begin(): void {
@@ -185,9 +184,9 @@ export class MainRuntime {
     if (this.#spawnSoon !== null) exportThresholds(this.#configuration)
     this.#runtimeMetrics?.sample()
     void metrics.observe()
-    if (!handOver({ control, hub: this.hub, isAwaited })) this.#spool()
-    control.takeRing()
-    const lastBatches = this.#createLastBatches()
+    handOver({ control, hub: this.hub, isAwaited })
+    const lastBatches = this.#spool()
+    // Spans that the application's own listeners end after this.
     this.recording.spans.end(() => lastBatches.write(toBatch(this.recording)))
     control.hubState = HUB_STATE.closed
   }
@@ -202,21 +201,18 @@ export class MainRuntime {
     return goesAnywhere && (hasRecorded(this.recording) || this.#threads.batches().length > 0)
   }
 
-  /** Puts what no hub took where a later one finds it. */
-  #spool(): void {
-    const lastBatches = this.#createLastBatches()
+  /** Puts what no hub made safe where a later one finds it. */
+  #spool(): LastBatches {
+    const { monitoringDir, otel } = this.#configuration
+    const lastBatches = new LastBatches({
+      spoolDir: otel.forward?.traces === undefined ? null : join(monitoringDir, SPOOL_FOLDER),
+      resource: createResourceAttributes(this.#configuration),
+    })
     for (const batch of [toBatch(this.recording), ...this.#threads.batches()]) {
       batch.control.takeRing()
       lastBatches.write(batch)
     }
-  }
-
-  #createLastBatches(): LastBatches {
-    const { monitoringDir, otel } = this.#configuration
-    return new LastBatches({
-      spoolDir: otel.forward?.traces === undefined ? null : join(monitoringDir, SPOOL_FOLDER),
-      resource: createResourceAttributes(this.#configuration),
-    })
+    return lastBatches
   }
 
   #announceAddress(url: string | null): void {

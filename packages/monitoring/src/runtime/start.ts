@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads'
+import { isInternalThread, isMainThread } from 'node:worker_threads'
 
 import { sharedState } from '@cryo/conventions'
 import { writeLogLine } from '@cryo/protocol'
@@ -29,9 +29,10 @@ const running: Running = sharedState<Running>('monitoring', () => ({
  * us must not end over it.
  */
 export function startFromRegister(): void {
-  if (running.main !== null || running.thread) return
+  // Node runs preloads in the thread of module hooks too, which is none of the application's.
+  if (isInternalThread || running.main !== null || running.thread) return
   const { configuration, problems } = inspectConfiguration()
-  for (const { message } of problems) writeLogLine(message)
+  if (isMainThread) for (const { message } of problems) writeLogLine(message)
   if (configuration.disabled) return
   try {
     if (isMainThread) {

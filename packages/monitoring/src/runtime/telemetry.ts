@@ -1,4 +1,4 @@
-import { context, metrics, propagation, trace } from '@opentelemetry/api'
+import { context, diag, metrics, propagation, trace } from '@opentelemetry/api'
 import { SCOPE_NAME } from '@cryo/conventions'
 import { createMeterProvider } from '@cryo/instruments/accumulator'
 import { writeLogLine } from '@cryo/protocol'
@@ -58,6 +58,7 @@ export function startTelemetry(recording: Recording, configuration: Configuratio
     tracer: trace.getTracer(SCOPE_NAME, VERSION),
     contexts,
     disabled: new Set(otel.disabledInstrumentations),
+    onFailure: (error) => diag.error('an instrumentation failed', error),
   })
   return {
     sample: samplePools,

@@ -141,6 +141,16 @@ describe.each([24, 26] as const)('register, packed and installed, on Node %i', (
     )
   })
 
+  it('leaves the thread of module hooks alone', async () => {
+    const { code, stdout, stderr } = await runPacked(version, [
+      '--disable-warning=DEP0205',
+      '--require',
+      REGISTER,
+      'loader-thread.mjs',
+    ])
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'threads: none\n', stderr: '' })
+  })
+
   it('is one, however often and from whatever it is loaded', async () => {
     await using sink = await startOtlpSink()
     using copy = createTempDir()

@@ -5,6 +5,7 @@ import type { MonitoringData } from '@cryo/protocol'
 import { createTempDir, runProcess, startOtlpSink } from '@cryo/testing'
 import { describe, expect, it } from 'vitest'
 
+import { countSpooledSpans } from './read-spool.ts'
 import { MONITORED, monitoringEnvironment, REGISTER, runMonitored } from './run-to-end.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
@@ -78,5 +79,25 @@ describe('a page that is switched off', () => {
     program.kill('SIGTERM')
     expect(await program.exited).toMatchObject({ signal: 'SIGTERM', stderr: '' })
     expect(sink.metrics.map(({ name }) => name)).toContain('cryo.alert.threshold')
+  })
+})
+
+describe('a burst of spans', () => {
+  it('is bounded: what found no room is counted, all else is safe', async () => {
+    using dir = createTempDir()
+    await using sink = await startOtlpSink()
+    await using program = runProcess({
+      entry: join(FIXTURES, 'burst.mjs'),
+      nodeArgs: MONITORED,
+      env: { ...(await monitoringEnvironment(dir)), OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+      cwd: dir.path,
+    })
+    const { code, stdout, stderr } = await program.exited
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { produced, dropped } = JSON.parse(stdout) as { produced: number; dropped: number }
+    expect(produced).toBe(60_000)
+    expect(dropped).toBeGreaterThan(0)
+    expect(sink.spans.length + countSpooledSpans(dir)).toBe(produced - dropped)
+    expect(new Set(sink.spans.map(({ spanId }) => spanId)).size).toBe(sink.spans.length)
   })
 })

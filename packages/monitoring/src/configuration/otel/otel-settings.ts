@@ -65,5 +65,5 @@ export interface SpanLimits {
 export type NativePropagator = 'tracecontext' | 'baggage'
 
 /** Instrumentations that this package has, by the names that `@opentelemetry/auto-instrumentations-node` uses. */
-export const INSTRUMENTATION_NAMES = ['http', 'undici', 'pg', 'express'] as const
+export const INSTRUMENTATION_NAMES = ['http', 'undici', 'pg', 'express', 'fastify'] as const
 export type InstrumentationName = (typeof INSTRUMENTATION_NAMES)[number]
