@@ -17,7 +17,7 @@ class LightHeaders {
 
   constructor(source?: HeadersSource | null) {
     if (source === undefined || source === null) return
-    const entries = Symbol.iterator in source ? source : Object.entries(source as HeaderRecord)
+    const entries = Symbol.iterator in source ? source : Object.entries(source)
     for (const [name, value] of entries as Iterable<readonly [string, string]>) this.append(name, value)
   }
 

@@ -24,29 +24,31 @@ interface ThreadSource {
  */
 export class ThreadSources {
   readonly #threads = new Map<number, ThreadSource>()
-  readonly #channel = new BroadcastChannel(THREADS_CHANNEL)
   readonly #relay: (announcement: SourceAnnouncement) => void
   readonly #unwatch: () => void
-  #stopped = false
+  /** Opened for the first worker thread: most applications have none. */
+  #channel: BroadcastChannel | null = null
 
   /** @param relay - Passes an announcement on to the hub, which may know it already. */
   constructor(relay: (announcement: SourceAnnouncement) => void) {
     this.#relay = relay
-    this.#channel.onmessage = (event: unknown) => this.#take((event as { readonly data: Announced }).data)
-    this.#channel.unref()
-    this.#unwatch = watchWorkers((source) => {
-      // The hub is a worker too, and the last to end.
-      if (this.#stopped) return
-      this.receive()
-      this.#take({ type: 'gone', source })
+    this.#unwatch = watchWorkers({
+      onStart: () => this.#open(),
+      onGone: (source) => {
+        // The hub is a worker too, and the last to end.
+        if (this.#channel === null) return
+        this.receive()
+        this.#take({ type: 'gone', source })
+      },
     })
   }
 
   /** Takes at once what the threads have said, although the event loop has not turned. */
   receive(): void {
+    // Documented to take a BroadcastChannel too, which @types/node does not know.
+    const port = this.#channel as unknown as MessagePort | null
+    if (port === null) return
     for (;;) {
-      // Documented to take a BroadcastChannel too, which @types/node does not know.
-      const port = this.#channel as unknown as MessagePort
       const received: { readonly message: Announced } | undefined = receiveMessageOnPort(port)
       if (received === undefined) return
       this.#take(received.message)
@@ -85,9 +87,16 @@ export class ThreadSources {
   }
 
   stop(): void {
-    this.#stopped = true
     this.#unwatch()
-    this.#channel.close()
+    this.#channel?.close()
+    this.#channel = null
+  }
+
+  #open(): void {
+    if (this.#channel !== null) return
+    this.#channel = new BroadcastChannel(THREADS_CHANNEL)
+    this.#channel.onmessage = (event: unknown) => this.#take((event as { readonly data: Announced }).data)
+    this.#channel.unref()
   }
 
   #take(announcement: Announced): void {

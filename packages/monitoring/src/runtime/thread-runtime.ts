@@ -45,7 +45,7 @@ export function startThreadRuntime(configuration: Configuration): void {
     telemetry.sample()
     void recording.metrics.observe()
   })
-  watchWorkers((source) => announce({ type: 'gone', source }))
+  watchWorkers({ onGone: (source) => announce({ type: 'gone', source }) })
   process.on('exit', () => {
     stopTick()
     void recording.metrics.observe()
