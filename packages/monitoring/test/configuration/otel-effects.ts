@@ -32,7 +32,7 @@ export const OTEL_EFFECTS: Readonly<Record<string, OtelEffect>> = {
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: {
     value: 'http,pg',
     path: 'disabledInstrumentations',
-    is: ['undici', 'express'],
+    is: ['undici', 'express', 'fastify'],
   },
 
   OTEL_EXPORTER_OTLP_ENDPOINT: {

@@ -89,13 +89,13 @@ describe('instrumentations', () => {
       OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,pg',
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg',
     })
-    expect(disabledInstrumentations).toEqual(['undici', 'pg', 'express'])
+    expect(disabledInstrumentations).toEqual(['undici', 'pg', 'express', 'fastify'])
   })
 
   it('says which enabled one does not exist', () => {
     const { notices } = settings({ OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,redis' })
     expect(notices).toEqual([
-      'OTEL_NODE_ENABLED_INSTRUMENTATIONS names redis: there are only http, undici, pg, express',
+      'OTEL_NODE_ENABLED_INSTRUMENTATIONS names redis: there are only http, undici, pg, express, fastify',
     ])
   })
 })

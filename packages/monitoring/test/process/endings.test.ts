@@ -1,18 +1,15 @@
-import { join } from 'node:path'
+import { createTempDir, startOtlpSink } from '@cryo/testing'
+import type { OtlpSink, SinkFault } from '@cryo/testing'
+import { describe, expect, it } from 'vitest'
 
-import { createTempDir, runProcess, startOtlpSink } from '@cryo/testing'
-import type { OtlpSink, SinkFault, TempDir } from '@cryo/testing'
-import { describe, expect, it, vi } from 'vitest'
-
+import { deliverSpool } from './deliver-spool.ts'
 import { countSpooledSpans, listSpool } from './read-spool.ts'
-import { MONITORED, monitoringEnvironment, runBare, runMonitored } from './run-to-end.ts'
+import { runBare, runMonitored } from './run-to-end.ts'
 import type { Ending } from './run-to-end.ts'
 
 const SPANS = 300
 /** The contract is 2 s; the rest is for a machine that does other things too. */
 const LIMIT_MS = 3000
-
-const WAIT = { timeout: 10_000, interval: 10 }
 
 type HubState = Ending['hub']
 type Collector = keyof typeof FAULTS | 'refuses'
@@ -132,19 +129,4 @@ function spanNames({ spans }: OtlpSink): string[] {
 
 function describeEnd({ code, signal, stdout, stderr }: Awaited<ReturnType<typeof runBare>>): object {
   return { code, signal, stdout, stderr }
-}
-
-/** Runs a later process of the same folder until it has delivered what the earlier one left. */
-async function deliverSpool(dir: TempDir, sink: OtlpSink): Promise<void> {
-  await using next = runProcess({
-    entry: join(import.meta.dirname, 'fixtures', 'idle.mjs'),
-    nodeArgs: MONITORED,
-    env: { ...(await monitoringEnvironment(dir)), OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
-    cwd: dir.path,
-  })
-  await sink.waitFor(() => spanNames(sink).length >= SPANS, 'spans of the spool')
-  // A batch leaves the spool when the collector's answer has come.
-  await vi.waitFor(() => expect(listSpool(dir)).toEqual([]), WAIT)
-  next.kill('SIGTERM')
-  expect(await next.exited).toMatchObject({ signal: 'SIGTERM' })
 }

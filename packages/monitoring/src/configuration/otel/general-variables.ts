@@ -69,13 +69,13 @@ export const DISABLED_INSTRUMENTATIONS: OtelVariable<readonly string[]> = {
   support: 'native',
   type: WORDS,
   default: '',
-  meaning: 'Instrumentations that are off: `http`, `undici`, `pg`, `express`.',
+  meaning: 'Instrumentations that are off: `http`, `undici`, `pg`, `express`, `fastify`.',
 }
 export const ENABLED_INSTRUMENTATIONS: OtelVariable<readonly string[]> = {
   name: 'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
   support: 'native',
   type: WORDS,
-  default: 'http,undici,pg,express',
+  default: 'http,undici,pg,express,fastify',
   meaning: 'The only instrumentations that are on.',
 }
 
