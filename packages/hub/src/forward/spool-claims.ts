@@ -3,7 +3,7 @@ import { compressPayload } from './payload.ts'
 import type { SpoolContext } from './spool-context.ts'
 import { isMissing } from './spool-folder.ts'
 import type { SpoolEntry, SpoolPart } from './spool-index.ts'
-import { formatSpoolName, type SpoolName } from './spool-name.ts'
+import { formatSpoolName, type SpoolName } from '@cryo/protocol'
 import { forget } from './spool-room.ts'
 
 /** Turns a dump of the application's ring into OTLP bodies of the same signal. */

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Ledger } from './ledger.ts'
 import type { SpoolFolder } from './spool-folder.ts'
 import type { SpoolIndex, SpoolLimits } from './spool-index.ts'
-import type { SpoolName, SpoolOwner } from './spool-name.ts'
+import type { SpoolName, SpoolOwner } from '@cryo/protocol'
 
 /** What the parts of one spool share. */
 export interface SpoolContext {

@@ -1,6 +1,6 @@
 import type { Signal } from '@cryo/conventions'
 import type { Payload } from './payload.ts'
-import { formatSpoolName, type SpoolMark, type SpoolName } from './spool-name.ts'
+import { formatSpoolName, type SpoolMark, type SpoolName } from '@cryo/protocol'
 
 /** One body of a spooled batch. */
 export interface SpoolPart {

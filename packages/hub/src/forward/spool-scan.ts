@@ -1,8 +1,8 @@
-import { isProcessAlive } from './process-identity.ts'
+import { isProcessAlive } from '@cryo/protocol'
 import type { SpoolContext } from './spool-context.ts'
 import { isMissing } from './spool-folder.ts'
 import type { SpoolEntry } from './spool-index.ts'
-import { formatSpoolName, parseSpoolName, type SpoolName, type SpoolOwner } from './spool-name.ts'
+import { formatSpoolName, parseSpoolName, type SpoolName, type SpoolOwner } from '@cryo/protocol'
 import { forget } from './spool-room.ts'
 
 /**

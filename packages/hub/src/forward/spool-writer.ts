@@ -1,7 +1,7 @@
 import type { Signal } from '@cryo/conventions'
 import type { Payload } from './payload.ts'
 import type { SpoolContext } from './spool-context.ts'
-import { formatSpoolName, type SpoolName } from './spool-name.ts'
+import { formatSpoolName, type SpoolName } from '@cryo/protocol'
 import { makeRoom, makeRoomSync } from './spool-room.ts'
 
 /** A batch to keep on disk. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Signal } from '@cryo/conventions'
 import { type Clock, systemClock } from './clock.ts'
 import type { Ledger } from './ledger.ts'
-import { readProcessIdentity } from './process-identity.ts'
+import { readProcessIdentity } from '@cryo/protocol'
 import {
   claimNext,
   type ClaimedBatch,
@@ -14,7 +14,7 @@ import {
 import { createSpoolHealth, type SpoolContext } from './spool-context.ts'
 import { openSpoolFolder } from './spool-folder.ts'
 import { createSpoolIndex, type SpoolEntry } from './spool-index.ts'
-import type { SpoolOwner } from './spool-name.ts'
+import type { SpoolOwner } from '@cryo/protocol'
 import { makeRoom } from './spool-room.ts'
 import { scanSpool } from './spool-scan.ts'
 import { createSpoolWriter, type SpoolBatch, type SpoolFate } from './spool-writer.ts'

@@ -3,12 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createLedger, type Ledger } from '../../src/forward/ledger.ts'
 import { createSpool, type Spool, type SpoolOptions } from '../../src/forward/spool.ts'
-import {
-  formatSpoolName,
-  parseSpoolName,
-  type SpoolMark,
-  type SpoolOwner,
-} from '../../src/forward/spool-name.ts'
+import { formatSpoolName, parseSpoolName, type SpoolMark, type SpoolOwner } from '@cryo/protocol'
 import { expectBalance, nonZero } from './expect-balance.ts'
 import { drain } from './spool-rig.ts'
 

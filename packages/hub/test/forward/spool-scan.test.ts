@@ -1,11 +1,11 @@
 import { createManualClock, createTempDir } from '@cryo/testing'
 import { describe, expect, it } from 'vitest'
 import { createLedger } from '../../src/forward/ledger.ts'
-import { readProcessIdentity } from '../../src/forward/process-identity.ts'
+import { readProcessIdentity } from '@cryo/protocol'
 import { createSpoolHealth, type SpoolContext } from '../../src/forward/spool-context.ts'
 import { openSpoolFolder } from '../../src/forward/spool-folder.ts'
 import { createSpoolIndex } from '../../src/forward/spool-index.ts'
-import { formatSpoolName, type SpoolName } from '../../src/forward/spool-name.ts'
+import { formatSpoolName, type SpoolName } from '@cryo/protocol'
 import { scanSpool } from '../../src/forward/spool-scan.ts'
 import { nonZero } from './expect-balance.ts'
 

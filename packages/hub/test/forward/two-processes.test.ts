@@ -10,7 +10,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SignalCounts } from '../../src/forward/ledger.ts'
-import { formatSpoolName } from '../../src/forward/spool-name.ts'
+import { formatSpoolName } from '@cryo/protocol'
 import { expectBalance } from './expect-balance.ts'
 
 const ENTRY = join(import.meta.dirname, 'fixtures', 'spool-process.ts')

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 
 import { createTempDir, runProcess, startOtlpSink } from '@cryo/testing'
-import type { OtlpSink, ProcessResult, RunningProcess, TempDir } from '@cryo/testing'
+import type { OtlpSink, ProcessResult, TempDir } from '@cryo/testing'
 import { describe, expect, it } from 'vitest'
 
+import { deliverSpool } from './deliver-spool.ts'
 import { countSpooledSpans } from './read-spool.ts'
 import { MONITORED, monitoringEnvironment } from './run-to-end.ts'
 
@@ -21,14 +22,15 @@ async function runThreads(
   await using program = runProcess({
     entry: join(FIXTURES, 'threads.mjs'),
     nodeArgs: ['--require', join(FIXTURES, 'watch-hub.cjs'), ...MONITORED],
-    env: { ...(await environment(dir, sink)), TEST_HUB: hub, TEST_ENDING: ending },
+    env: {
+      ...(await monitoringEnvironment(dir)),
+      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+      TEST_HUB: hub,
+      TEST_ENDING: ending,
+    },
     cwd: dir.path,
   })
   return await program.exited
-}
-
-async function environment(dir: TempDir, sink: OtlpSink): Promise<Record<string, string>> {
-  return { ...(await monitoringEnvironment(dir)), OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }
 }
 
 /** The last value of each series of a metric, by the JSON of its attributes. */
@@ -88,24 +90,12 @@ describe('threads of the application, with the main thread blocked', () => {
     expect(result).toMatchObject({ code: 0, signal: null, stdout: 'all recorded\n', stderr: '' })
     expect(sink.spans).toEqual([])
     expect(countSpooledSpans(dir)).toBe(ALL_SPANS.length)
-    await using next = await startLaterProcess(dir, sink)
-    await sink.waitFor(({ spans }) => spans.length >= ALL_SPANS.length, 'spans of all threads')
+    await deliverSpool(dir, sink)
     expect(spanNames(sink)).toEqual(ALL_SPANS)
     // What the ring says by number is written out again.
     expect(sink.spans.find(({ name }) => name === 'thread 3')).toMatchObject({
       attributes: { 'cryo.operation.kind': 'operation' },
       scope: { name: '@cryo/monitoring' },
     })
-    next.kill('SIGTERM')
-    await next.exited
   })
 })
-
-async function startLaterProcess(dir: TempDir, sink: OtlpSink): Promise<RunningProcess> {
-  return runProcess({
-    entry: join(FIXTURES, 'idle.mjs'),
-    nodeArgs: MONITORED,
-    env: await environment(dir, sink),
-    cwd: dir.path,
-  })
-}

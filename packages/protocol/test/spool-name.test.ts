@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatSpoolName, parseSpoolName, type SpoolName } from '../../src/forward/spool-name.ts'
+import { formatSpoolName, parseSpoolName, type SpoolName } from '../src/index.ts'
 
 const NAME: SpoolName = {
   timeMs: 1_763_818_000_123,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { isProcessAlive, readProcessIdentity } from '../../src/forward/process-identity.ts'
+import { isProcessAlive, readProcessIdentity } from '../src/index.ts'
 
 describe('the identity of a process', () => {
   it('knows itself as alive, and always by the same name', () => {
