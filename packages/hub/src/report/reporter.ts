@@ -62,6 +62,8 @@ export class Reporter {
   data(): MonitoringData {
     const { series, spans, info, processes } = this.#options
     const timeMs = Date.now()
+    // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
+    const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
     return {
       health: this.health(),
       performance: this.#performance.build(series, timeMs),
@@ -82,7 +84,7 @@ export class Reporter {
         spans: reportSpans(spans),
       },
       lastUpdated: new Date(timeMs),
-      application: { blocked: this.blocked, lagSeconds: this.lagSeconds },
+      application,
     }
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
@@ -65,6 +65,12 @@ async function runPacked(
     cwd: project.path,
   })
   return await program.exited
+}
+
+/** The one tarball of ours in the project. */
+function tarballOf({ file }: TempDir): string {
+  const [name = ''] = readdirSync(file('tarballs'))
+  return file('tarballs', name)
 }
 
 const metricNames = ({ metrics }: OtlpSink): Set<string> => new Set(metrics.map(({ name }) => name))
@@ -154,10 +160,7 @@ describe.each([24, 26] as const)('register, packed and installed, on Node %i', (
   it('is one, however often and from whatever it is loaded', async () => {
     await using sink = await startOtlpSink()
     using copy = createTempDir()
-    await installPackages(copy, [
-      project.file('tarballs', 'cryo-monitoring-0.1.0.tgz'),
-      '@opentelemetry/api@^1.10.0',
-    ])
+    await installPackages(copy, [tarballOf(project), '@opentelemetry/api@^1.10.0'])
     const { code, stdout, stderr } = await runPacked(version, ['twice.mjs'], {
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
       TEST_SECOND_COPY: copy.file('node_modules/@cryo/monitoring/dist/register.js'),
