@@ -8,9 +8,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   instruments: ['conventions'],
   tracking: ['conventions', 'instruments'],
   errors: ['conventions', 'instruments'],
+  progress: ['conventions', 'instruments'],
+  health: ['conventions', 'instruments'],
+  history: ['conventions', 'protocol'],
   dashboard: ['conventions', 'protocol'],
-  hub: ['conventions', 'protocol', 'instruments', 'dashboard'],
-  monitoring: ['conventions', 'protocol', 'instruments', 'tracking', 'errors'],
+  hub: ['conventions', 'protocol', 'instruments', 'history', 'dashboard'],
+  monitoring: ['conventions', 'protocol', 'instruments', 'tracking', 'errors', 'progress', 'health'],
   testing: [],
 }
 

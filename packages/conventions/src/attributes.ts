@@ -14,6 +14,28 @@ export const ATTR_JOB_NAME = 'cryo.job.name'
 export const ATTR_JOB_STATE = 'cryo.job.state'
 /** Identity of one run of a job; on spans only, never on metrics. */
 export const ATTR_RUN_ID = 'cryo.run.id'
+/** What a span of a run records: one of {@link RUN_RECORDS}. */
+export const ATTR_RUN_RECORD = 'cryo.run.record'
+/** Run that this one continues: the id of the run whose checkpoint it read. */
+export const ATTR_RUN_RESUMED_FROM = 'cryo.run.resumed_from'
+/** Items that a checkpoint brought into the run. */
+export const ATTR_RUN_RESUMED_ITEMS = 'cryo.run.resumed_items'
+/** Items that the run has in all, resumed ones included; left out while unknown. */
+export const ATTR_RUN_EXPECTED_ITEMS = 'cryo.run.expected_items'
+/** Run that this one is a child of. */
+export const ATTR_RUN_PARENT_ID = 'cryo.run.parent_id'
+/** Which part of a job that is split over processes: `2/8`. */
+export const ATTR_RUN_PART = 'cryo.run.part'
+/** What the job counts, for people: `mixtures`. */
+export const ATTR_RUN_UNIT = 'cryo.run.unit'
+/** Items that failed, of a chunk or of the run. */
+export const ATTR_ITEMS_FAILED = 'cryo.items.failed'
+/** File of the run's checkpoint. */
+export const ATTR_CHECKPOINT_FILE = 'cryo.checkpoint.file'
+/** Whether what the checkpoint acknowledges outlives a loss of power. */
+export const ATTR_CHECKPOINT_DURABLE = 'cryo.checkpoint.durable'
+/** Items that the checkpoint holds. */
+export const ATTR_CHECKPOINT_ITEMS = 'cryo.checkpoint.items'
 /** Quantile of a forecast: `0.5` or `0.9`. */
 export const ATTR_QUANTILE = 'cryo.quantile'
 /** Fingerprint of a group of errors. */
@@ -45,6 +67,10 @@ export type Outcome = (typeof OUTCOMES)[number]
 
 export const JOB_STATES = ['running', 'stalled', 'paused', 'completed', 'failed', 'interrupted'] as const
 export type JobState = (typeof JOB_STATES)[number]
+
+/** Spans of a run beside its own: its start, told at once, and each stretch of progress. */
+export const RUN_RECORDS = ['run', 'start', 'chunk'] as const
+export type RunRecord = (typeof RUN_RECORDS)[number]
 
 export const CHECK_KINDS = ['database', 'api', 'system'] as const
 export type CheckKind = (typeof CHECK_KINDS)[number]

@@ -56,6 +56,27 @@ export const METRIC_PROGRESS_ITEMS_EXPECTED: MetricDefinition = {
   description: 'Items that the job has in all.',
   attributes: [attr.ATTR_JOB_NAME],
 }
+export const METRIC_PROGRESS_ITEMS_FAILED: MetricDefinition = {
+  name: 'cryo.progress.items.failed',
+  kind: 'gauge',
+  unit: '{item}',
+  description: 'Items of the current run that failed.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_ITEMS_RESUMED: MetricDefinition = {
+  name: 'cryo.progress.items.resumed',
+  kind: 'gauge',
+  unit: '{item}',
+  description: 'Items that a checkpoint brought into the current run.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_RATE: MetricDefinition = {
+  name: 'cryo.progress.rate',
+  kind: 'gauge',
+  unit: '{item}/s',
+  description: 'Items of this run a second, over the last stretch.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
 export const METRIC_PROGRESS_ETA: MetricDefinition = {
   name: 'cryo.progress.eta',
   kind: 'gauge',
@@ -82,6 +103,20 @@ export const METRIC_PROGRESS_UPDATE_INTERVAL: MetricDefinition = {
   kind: 'gauge',
   unit: 's',
   description: 'Usual time between two updates of the job.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_PROGRESS_STALL_AT: MetricDefinition = {
+  name: 'cryo.progress.stall_at',
+  kind: 'gauge',
+  unit: 's',
+  description: 'When the job counts as stalled unless it makes progress, in Unix time.',
+  attributes: [attr.ATTR_JOB_NAME],
+}
+export const METRIC_JOB_EXPECTED_INTERVAL: MetricDefinition = {
+  name: 'cryo.job.expected_interval',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Longest time between two starts of the job before one counts as missed.',
   attributes: [attr.ATTR_JOB_NAME],
 }
 export const METRIC_JOB_LAST_START: MetricDefinition = {
@@ -229,10 +264,15 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_PROGRESS_ITEMS,
   METRIC_PROGRESS_ITEMS_DONE,
   METRIC_PROGRESS_ITEMS_EXPECTED,
+  METRIC_PROGRESS_ITEMS_FAILED,
+  METRIC_PROGRESS_ITEMS_RESUMED,
+  METRIC_PROGRESS_RATE,
   METRIC_PROGRESS_ETA,
   METRIC_PROGRESS_LAST_UPDATE,
   METRIC_PROGRESS_DEADLINE,
   METRIC_PROGRESS_UPDATE_INTERVAL,
+  METRIC_PROGRESS_STALL_AT,
+  METRIC_JOB_EXPECTED_INTERVAL,
   METRIC_JOB_LAST_START,
   METRIC_JOB_LAST_END,
   METRIC_JOB_LAST_SUCCESS,

@@ -1,4 +1,4 @@
-import { CHECK_KINDS, CHECK_STATUSES, OPERATION_KINDS } from '@cryo/conventions'
+import { CHECK_KINDS, CHECK_STATUSES, JOB_STATES, OPERATION_KINDS, SYSTEM_RESOURCES } from '@cryo/conventions'
 import type { MonitoringData } from '@cryo/protocol'
 import {
   type JsonSchema,
@@ -59,19 +59,34 @@ const process = object({
   alive: flag,
 })
 
+const error = object({
+  service: text,
+  type: text,
+  message: text,
+  group: nullable(text),
+  operation: nullable(text),
+  traceId: nullable(text),
+  stack: nullable(text),
+  at: date,
+})
+
 const errors = object({
   total: number,
   byType: listOf(object({ service: text, type: text, count: number })),
-  recent: listOf(
+  recent: listOf(error),
+  groups: listOf(
     object({
       service: text,
+      id: text,
       type: text,
       message: text,
-      group: nullable(text),
-      operation: nullable(text),
-      traceId: nullable(text),
-      stack: nullable(text),
-      at: date,
+      state: oneOf(['new', 'ongoing', 'resolved', 'regressed']),
+      count: number,
+      firstSeen: date,
+      lastSeen: date,
+      operations: listOf(text),
+      sample: error,
+      context: mapOf(text),
     }),
   ),
 })
@@ -90,13 +105,41 @@ const alert = object({
 const progress = object({
   service: text,
   name: text,
-  state: text,
+  state: oneOf(JOB_STATES),
+  runId: nullable(text),
+  traceId: nullable(text),
+  unit: text,
+  processes: number,
   processedItems: number,
+  failedItems: number,
+  resumedItems: number,
   totalItems: nullable(number),
   progressPercentage: nullable(number),
   itemsPerSecond: nullable(number),
+  startedAt: nullable(date),
+  endedAt: nullable(date),
   elapsedSeconds: number,
+  lastUpdate: nullable(date),
+  stalledSeconds: nullable(number),
   estimatedRemainingSeconds: nullable(number),
+  estimatedRemainingSecondsP90: nullable(number),
+  estimatedCompletion: nullable(date),
+  deadline: nullable(date),
+  late: flag,
+  missed: flag,
+  checkpoint: nullable(object({ file: text, durable: flag, items: nullable(number) })),
+  failures: listOf(object({ group: text, type: text, message: text, count: number })),
+  priorRuns: listOf(
+    object({
+      runId: text,
+      state: oneOf(JOB_STATES),
+      startedAt: date,
+      endedAt: nullable(date),
+      durationSeconds: nullable(number),
+      items: number,
+      failedItems: number,
+    }),
+  ),
 })
 
 const operation = object({
@@ -110,6 +153,7 @@ const operation = object({
 })
 
 const systemInfo = object({
+  usage: listOf(object({ resource: oneOf(SYSTEM_RESOURCES), percent: number, of: text })),
   hostName: text,
   platform: text,
   nodeVersion: text,

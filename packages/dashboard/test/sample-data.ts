@@ -3,6 +3,7 @@ import type {
   HealthCheckReport,
   MonitoringData,
   OperationSummary,
+  ProgressSummary,
   RouteSummary,
   SpanSummary,
   TrafficSummary,
@@ -125,6 +126,7 @@ export function sampleData(): MonitoringData {
           1240,
         ),
       ],
+      groups: [],
     },
     alerts: [
       {
@@ -139,28 +141,8 @@ export function sampleData(): MonitoringData {
       },
     ],
     progress: [
-      {
-        service: 'screening',
-        name: 'screen_mixtures',
-        state: 'running',
-        processedItems: 20_418,
-        totalItems: 48_000,
-        progressPercentage: 42.5,
-        itemsPerSecond: 118.4,
-        elapsedSeconds: 172.5,
-        estimatedRemainingSeconds: 233,
-      },
-      {
-        service: 'screening',
-        name: 'import_molecules',
-        state: 'completed',
-        processedItems: 12_004,
-        totalItems: 12_004,
-        progressPercentage: 100,
-        itemsPerSecond: null,
-        elapsedSeconds: 6120,
-        estimatedRemainingSeconds: null,
-      },
+      job('screen_mixtures', 'running', 20_418, 48_000, 172.5, 118.4),
+      job('import_molecules', 'completed', 12_004, 12_004, 6120, null),
     ],
     operations: [
       operation('screening', 'screen_mixtures', 'operation', 118.4, 20_418, 1, 0.0081),
@@ -169,6 +151,7 @@ export function sampleData(): MonitoringData {
       operation('cryoprotect', 'load_mixture', 'database', 9.1, 52_110, 0, 0.0062),
     ],
     systemInfo: {
+      usage: [{ resource: 'memory', percent: 61.2, of: 'machine' }],
       hostName: 'lab-07',
       platform: 'linux x64',
       nodeVersion: 'v24.21.0',
@@ -216,13 +199,53 @@ export function emptyData(): MonitoringData {
       custom: [],
     },
     resources: [sample.resources[0]!],
-    errors: { total: 0, byType: [], recent: [] },
+    errors: { total: 0, byType: [], recent: [], groups: [] },
     alerts: [],
     progress: [],
     operations: [],
     systemInfo: { ...sample.systemInfo, processes: 1, pipeline: [], spans: [], forwardsTo: null },
     lastUpdated: SAMPLE_TIME,
     application: { blocked: false, lagSeconds: 0 },
+  }
+}
+
+function job(
+  name: string,
+  state: ProgressSummary['state'],
+  processedItems: number,
+  totalItems: number,
+  elapsedSeconds: number,
+  itemsPerSecond: number | null,
+): ProgressSummary {
+  const left = itemsPerSecond === null ? null : (totalItems - processedItems) / itemsPerSecond
+  return {
+    service: 'screening',
+    name,
+    state,
+    runId: '6f1d2c4be0a94b1f',
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    unit: 'mixture',
+    processes: state === 'running' ? 1 : 0,
+    processedItems,
+    failedItems: 31,
+    resumedItems: 0,
+    totalItems,
+    progressPercentage: (100 * processedItems) / totalItems,
+    itemsPerSecond,
+    startedAt: before(elapsedSeconds),
+    endedAt: state === 'running' ? null : before(60),
+    elapsedSeconds,
+    lastUpdate: before(1),
+    stalledSeconds: null,
+    estimatedRemainingSeconds: left,
+    estimatedRemainingSecondsP90: left === null ? null : left * 1.2,
+    estimatedCompletion: left === null ? null : before(-left),
+    deadline: null,
+    late: false,
+    missed: false,
+    checkpoint: { file: 'screening.json', durable: true, items: processedItems },
+    failures: [],
+    priorRuns: [],
   }
 }
 

@@ -10,7 +10,7 @@ export type {
   MonitoringOptions,
 } from './configuration/options.ts'
 export { ConfigurationError } from './configuration/configuration-error.ts'
-export { CryoError } from './configuration/cryo-error.ts'
+export { CryoError } from '@cryo/conventions'
 
 // Operations
 export {

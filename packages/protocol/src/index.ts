@@ -1,7 +1,10 @@
 // What the page shows
 export type {
   AlertSummary,
+  CheckpointSummary,
   DependencySummary,
+  ErrorGroupState,
+  ErrorGroupSummary,
   ErrorReport,
   ErrorSummary,
   HealthCheckReport,
@@ -11,12 +14,15 @@ export type {
   OverallStatus,
   PerformanceReport,
   PipelineReport,
+  PriorRun,
   ProcessResources,
   ProgressSummary,
   QuerySummary,
   RouteSummary,
+  RunFailure,
   SpanSummary,
   SystemInfo,
+  SystemUsage,
   TrafficSummary,
 } from './monitoring-data.ts'
 

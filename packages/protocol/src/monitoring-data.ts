@@ -1,4 +1,4 @@
-import type { CheckKind, CheckStatus, OperationKind } from '@cryo/conventions'
+import type { CheckKind, CheckStatus, JobState, OperationKind, SystemResource } from '@cryo/conventions'
 
 /** How one thing or the whole is, worst part first: `healthy`, `warning` or `unhealthy`. */
 export type OverallStatus = 'healthy' | 'warning' | 'unhealthy'
@@ -112,11 +112,35 @@ export interface ErrorSummary {
   readonly at: Date
 }
 
-/** Errors since the process started, the newest first. */
+/** How a group of errors stands: first seen in the last day, seen before, quiet, or back after it was resolved. */
+export type ErrorGroupState = 'new' | 'ongoing' | 'resolved' | 'regressed'
+
+/** Errors with one cause, over all runs of a service. */
+export interface ErrorGroupSummary {
+  readonly service: string
+  /** Fingerprint. */
+  readonly id: string
+  readonly type: string
+  readonly message: string
+  readonly state: ErrorGroupState
+  readonly count: number
+  readonly firstSeen: Date
+  readonly lastSeen: Date
+  /** Operations and jobs that it was met in. */
+  readonly operations: readonly string[]
+  /** The newest one. */
+  readonly sample: ErrorSummary
+  /** `cryo.context.*` of the sample, without the prefix. */
+  readonly context: Readonly<Record<string, string>>
+}
+
+/** Errors since the process started, the newest first, and their groups. */
 export interface ErrorReport {
   readonly total: number
   readonly byType: readonly { readonly service: string; readonly type: string; readonly count: number }[]
   readonly recent: readonly ErrorSummary[]
+  /** Those that need a look first. */
+  readonly groups: readonly ErrorGroupSummary[]
 }
 
 /** One alert that is pending or firing. */
@@ -131,17 +155,71 @@ export interface AlertSummary {
   readonly threshold: number | null
 }
 
-/** Where one batch job stands. */
+/** Where the checkpoint of a run is, and what it holds. */
+export interface CheckpointSummary {
+  readonly file: string
+  /** Whether what it acknowledges outlives a loss of power. */
+  readonly durable: boolean
+  readonly items: number | null
+}
+
+/** An earlier run of a job. */
+export interface PriorRun {
+  readonly runId: string
+  readonly state: JobState
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+  readonly durationSeconds: number | null
+  /** Items that this run itself processed. */
+  readonly items: number
+  readonly failedItems: number
+}
+
+/** Errors of one group within a run. */
+export interface RunFailure {
+  readonly group: string
+  readonly type: string
+  readonly message: string
+  readonly count: number
+}
+
+/** Where one batch job stands; the parts of a job that is split over processes are one. */
 export interface ProgressSummary {
   readonly service: string
   readonly name: string
-  readonly state: string
+  readonly state: JobState
+  /** The newest run; `null` where only its metrics are known. */
+  readonly runId: string | null
+  readonly traceId: string | null
+  /** What is counted, for people; `item` by default. */
+  readonly unit: string
+  /** Processes that work on it: the parts of a split job; 0 when none runs. */
+  readonly processes: number
   readonly processedItems: number
+  readonly failedItems: number
+  /** Those that a checkpoint brought; above 0 the run was resumed. */
+  readonly resumedItems: number
   readonly totalItems: number | null
   readonly progressPercentage: number | null
   readonly itemsPerSecond: number | null
+  readonly startedAt: Date | null
+  readonly endedAt: Date | null
   readonly elapsedSeconds: number
+  readonly lastUpdate: Date | null
+  /** Since when nothing happens, past what is usual for the job; `null` unless stalled. */
+  readonly stalledSeconds: number | null
   readonly estimatedRemainingSeconds: number | null
+  readonly estimatedRemainingSecondsP90: number | null
+  readonly estimatedCompletion: Date | null
+  readonly deadline: Date | null
+  /** Whether the forecast (P90) is past the deadline, or the deadline is past. */
+  readonly late: boolean
+  /** Whether the job should have started again by now. */
+  readonly missed: boolean
+  readonly checkpoint: CheckpointSummary | null
+  readonly failures: readonly RunFailure[]
+  /** The newest first. */
+  readonly priorRuns: readonly PriorRun[]
 }
 
 /** One finished or open span, as the page lists it. */
@@ -167,8 +245,18 @@ export interface PipelineReport {
   readonly dropped: Readonly<Record<string, number>>
 }
 
+/** Use of one resource of the machine or its container. */
+export interface SystemUsage {
+  readonly resource: SystemResource
+  /** 0 to 100. */
+  readonly percent: number
+  /** Of what: `container`, `machine`, or a path. */
+  readonly of: string
+}
+
 /** Who runs, and where. */
 export interface SystemInfo {
+  readonly usage: readonly SystemUsage[]
   readonly hostName: string
   readonly platform: string
   readonly nodeVersion: string

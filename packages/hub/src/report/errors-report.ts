@@ -24,6 +24,7 @@ export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport 
     total,
     byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
     recent: recentErrors(spans),
+    groups: [],
   }
 }
 

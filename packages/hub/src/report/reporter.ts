@@ -74,6 +74,7 @@ export class Reporter {
       operations: this.#operations.build(series, spans, timeMs),
       systemInfo: {
         ...info,
+        usage: [],
         hostName: hostname(),
         platform: platform(),
         nodeVersion: process.versions.node,

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Configuration } from '../../src/configuration/configuration.ts'
 import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
-import { CryoError } from '../../src/configuration/cryo-error.ts'
+import { CryoError } from '@cryo/conventions'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'
 import { inspectConfiguration, resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'
 

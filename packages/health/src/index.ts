@@ -1,0 +1,2 @@
+// Results
+export type { CheckResult } from './check-result.ts'

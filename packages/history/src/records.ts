@@ -1,0 +1,42 @@
+import type { JobState } from '@cryo/conventions'
+import type { ErrorGroupSummary } from '@cryo/protocol'
+
+/** One run of a batch job, as it is remembered. Times are Unix milliseconds. */
+export interface RunRecord {
+  readonly runId: string
+  /** `service.name`, and `service.namespace` where it has one, else empty. */
+  readonly service: string
+  readonly namespace: string
+  readonly job: string
+  /** Of the process that it ran in. */
+  readonly instanceId: string
+  readonly state: JobState
+  readonly startMs: number
+  /** `null` while it runs, and for one that was interrupted at a time that nobody saw. */
+  readonly endMs: number | null
+  readonly lastUpdateMs: number
+  /** Items of this run alone. */
+  readonly items: number
+  readonly failedItems: number
+  readonly resumedItems: number
+  readonly expectedItems: number | null
+  readonly resumedFrom: string | null
+  readonly part: string | null
+  readonly unit: string
+  readonly traceId: string | null
+  readonly checkpointFile: string | null
+}
+
+/** A group of errors, as it is remembered. Times are Unix milliseconds. */
+export interface ErrorGroupRecord extends Omit<
+  ErrorGroupSummary,
+  'firstSeen' | 'lastSeen' | 'sample' | 'state'
+> {
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+  /** When somebody resolved it last; `null`: never. */
+  readonly resolvedMs: number | null
+  /** Version of the service in which it was seen last, where that is known. */
+  readonly lastVersion: string | null
+  readonly sample: Omit<ErrorGroupSummary['sample'], 'at'> & { readonly atMs: number }
+}

@@ -1,0 +1,2 @@
+// Forecast
+export type { EtaEstimate, EtaEstimator, EtaEstimatorOptions, PriorPace } from './eta/eta-estimator.ts'
