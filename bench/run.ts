@@ -7,6 +7,7 @@ const BENCHMARKS = [
   'memory',
   'instruments',
   'tracking',
+  'eta',
   'http',
   'loop-blocked',
   'delivery',
