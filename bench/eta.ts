@@ -28,7 +28,7 @@ function run(): void {
   )
   console.log(`${RUNS} replayed jobs of each shape; last: share of true ends up to P90 at these moments\n`)
   console.log(
-    `  ${'shape'.padEnd(18)} ${['ours', 'tqdm', 'indicatif'].map((name) => name.padStart(8).padEnd(35)).join('')}P90`,
+    `  ${'shape'.padEnd(18)} ${['ours', 'tqdm', 'indicatif'].map((name) => `   ${name}`.padEnd(36)).join('')}P90`,
   )
   for (const [shape, make] of Object.entries(JOB_SHAPES)) compare(shape, make)
 }
@@ -66,9 +66,9 @@ function compare(shape: string, make: (seed: number) => ReplayedJob): void {
   const rows = Object.values(errors).map((moments) => moments.map((all) => median(all)))
   const cells = rows.map((row) =>
     row
-      .map((error) => `${(100 * error).toFixed(1)} %`.padStart(6))
+      .map((error) => `${(100 * error).toFixed(1)} %`.padStart(8))
       .join('')
-      .padEnd(26),
+      .padEnd(36),
   )
   console.log(`  ${shape.padEnd(18)} ${cells.join('')}${((100 * covered) / asked).toFixed(0)} %`)
   judge(shape, rows)
