@@ -1,7 +1,8 @@
 import type { ExceptionDescription } from '@cryo/conventions/redaction'
 
+import { readCauseTypes } from './cause-types.ts'
 import { maskMessage } from './mask-message.ts'
-import { readApplicationFrames, type StackFrame } from './stack-frames.ts'
+import { readOrigin } from './stack-frames.ts'
 
 /** Frames that tell one error from another: fewer merge what a shared function throws, more scatter it by callers. */
 const MAX_FRAMES = 3
@@ -9,18 +10,19 @@ const MAX_FRAMES = 3
 /**
  * Tells the group of an error: 16 hexadecimal digits, the same in every process and on every host.
  *
- * It is that of the type and the top frames of the application's own code, without lines, so that it outlives the
- * next edit of the file; where there are no such frames, that of the type and the masked message.
+ * It is that of the type, the top frames of the application's own code and the kinds of causes, without lines, so that
+ * it outlives the next edit of the file. The masked message tells too where the frames do not: there are none, the
+ * function has no name that lasts, or a package or Node.js threw it, whose one caller meets many errors.
  */
 export function fingerprint(exception: ExceptionDescription): string {
-  const frames = readApplicationFrames(exception.stack ?? '', MAX_FRAMES)
-  const where = frames.length === 0 ? maskMessage(exception.message) : frames.map(describeFrame).join('\n')
-  return hash(`${exception.type}\n${where}`)
-}
-
-/** An anonymous function is told by its position: the file alone would merge all of them. */
-function describeFrame(frame: StackFrame): string {
-  return `${frame.file}:${frame.functionName || frame.position}`
+  const stack = exception.stack ?? ''
+  const { frames, isForeign } = readOrigin(stack, MAX_FRAMES)
+  const isNamed = frames[0] !== undefined && frames[0].functionName !== ''
+  const parts = [exception.type]
+  if (isForeign || !isNamed) parts.push(maskMessage(exception.message))
+  for (const { file, functionName } of frames) parts.push(`${file}:${functionName}`)
+  parts.push(...readCauseTypes(stack))
+  return hash(parts.join('\n'))
 }
 
 /** FNV-1a, twice with different offsets: 64 bits without loading a cryptographic library. */

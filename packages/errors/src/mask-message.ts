@@ -14,6 +14,8 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
 
 /** Leaves of a message what is the same each time: numbers, ids, quoted texts, paths and URLs are masked. */
 export function maskMessage(message: string): string {
+  // Data as a message, such as the issues of a validation: its shape varies with what was validated.
+  if (/^\s*[[{]/.test(message)) return '<data>'
   let masked = message.slice(0, MAX_LENGTH)
   for (const [pattern, mask] of MASKS) masked = masked.replaceAll(pattern, mask)
   return masked.replaceAll(/\s+/g, ' ').trim()

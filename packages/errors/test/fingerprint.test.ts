@@ -38,7 +38,7 @@ describe('with frames of the application', () => {
     ],
     [
       'Node.js between',
-      'Error: m\n    at Module._compile (node:internal/modules:1:2)\n    at load (/app/a.js:1:2)\n    at Array.map (<anonymous>)\n    at main (/app/b.js:1:2)',
+      'Error: m\n    at load (/app/a.js:1:2)\n    at Module._compile (node:internal/modules:1:2)\n    at Array.map (<anonymous>)\n    at main (/app/b.js:1:2)',
     ],
     ['await', 'Error: m\n    at async load (/app/a.js:1:2)\n    at async main (/app/b.js:1:2)'],
     ['an alias', 'Error: m\n    at load [as handler] (/app/a.js:1:2)\n    at Object.main (/app/b.js:1:2)'],
@@ -68,8 +68,35 @@ describe('with frames of the application', () => {
     )
   })
 
-  it('tells anonymous functions of one file apart', () => {
-    expect(groupOf('Error\n    at /app/a.js:1:2')).not.toBe(groupOf('Error\n    at /app/a.js:9:2'))
+  it.each([
+    ['functions without a name', '/app/a.js:1:2', '/app/a.js:9:2'],
+    ['timers', 'Timeout._onTimeout (/app/a.js:1:2)', 'Timeout._onTimeout (/app/a.js:9:2)'],
+    ['listeners', 'Socket.<anonymous> (/app/a.js:1:2)', 'Server.<anonymous> (/app/a.js:9:2)'],
+    ['what was minified', 't (/app/a-1a2b3c4d.js:1:9000)', 'n (/app/a-9f8e7d6c.js:1:9100)'],
+  ])('tells %s by their message, which outlives the next edit', (_name, one, other) => {
+    expect(groupOf(`Error\n    at ${one}`, 'row 1 is empty')).toBe(
+      groupOf(`Error\n    at ${other}`, 'row 2 is empty'),
+    )
+    expect(groupOf(`Error\n    at ${one}`, 'row 1 is empty')).not.toBe(
+      groupOf(`Error\n    at ${one}`, 'no rows'),
+    )
+  })
+
+  it('tells what a package throws in one place by its message', () => {
+    const stack = 'Error\n    at query (/app/node_modules/pg/client.js:1:2)\n    at load (/app/a.js:1:2)'
+    expect(groupOf(stack, 'deadlock detected')).not.toBe(groupOf(stack, 'too many clients'))
+    expect(groupOf(stack, 'no row 1')).toBe(groupOf(stack, 'no row 2'))
+  })
+
+  it('tells kinds of causes apart', () => {
+    const stack = 'Error\n    at load (/app/a.js:1:2)\nCaused by: '
+    expect(groupOf(`${stack}SyntaxError: x`)).not.toBe(groupOf(`${stack}TypeError: x`))
+    expect(groupOf(`${stack}Error: connect ECONNREFUSED ::1:1`)).not.toBe(
+      groupOf(`${stack}Error: read ECONNRESET`),
+    )
+    expect(groupOf(`${stack}Error: connect ECONNREFUSED ::1:1`)).toBe(
+      groupOf(`${stack}Error: connect ECONNREFUSED 127.0.0.1:2`),
+    )
   })
 
   it('tells callers of a shared function apart', () => {
