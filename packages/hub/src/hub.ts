@@ -85,6 +85,7 @@ export class Hub {
       resource,
       control: this.#control,
       destinations: this.#destinations,
+      refusedSeries: () => this.#reading.refusedSeries,
     })
     this.#reporter = new Reporter({
       series: this.#series,
