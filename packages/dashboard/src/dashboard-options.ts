@@ -18,8 +18,10 @@ export interface DashboardOptions {
   readonly maxEventStreams?: number
   /** Between two events of a stream. Default 1000 ms. */
   readonly eventIntervalMs?: number
-  /** Decompressed size of one OTLP request. Default 20 MiB, as in the collector. */
+  /** Decompressed size of one OTLP request in protobuf. Default 20 MiB, as in the collector. */
   readonly maxIngestBytes?: number
+  /** The same in JSON, which can only be parsed in one go. Default 2 MiB. */
+  readonly maxJsonIngestBytes?: number
   /** Decompressed size of all OTLP requests that are being read or decoded. Default 32 MiB. */
   readonly maxIngestBytesInFlight?: number
 }

@@ -35,7 +35,7 @@ const BROKEN = 'The body ended early or is not gzip, as Content-Encoding says.'
 export function refusalOfBody(problem: BodyProblem, maxBytes: number): Refusal {
   if (problem === 'busy') return busy('Too many requests are being read.', 1)
   if (problem === 'broken') return invalid(BROKEN)
-  const message = `The body is larger than ${maxBytes} bytes after decompression. Send smaller batches.`
+  const message = `The body is larger than ${maxBytes} bytes after decompression. Send smaller batches, or protobuf.`
   return { status: 413, code: RPC_CODE.outOfRange, message }
 }
 

@@ -18,7 +18,8 @@ export function createOtlpHandler(
   source: DashboardSource,
   options: DashboardOptions,
 ): (context: DashboardContext, signal: Signal) => Promise<Response> {
-  const { maxIngestBytes = 20 * MIB, maxIngestBytesInFlight = 32 * MIB } = options
+  const { maxIngestBytes = 20 * MIB, maxJsonIngestBytes = 2 * MIB } = options
+  const { maxIngestBytesInFlight = 32 * MIB } = options
   const budget = createByteBudget(maxIngestBytesInFlight)
 
   return async (context, signal) => {
@@ -30,9 +31,10 @@ export function createOtlpHandler(
     if (encoding !== 'gzip' && encoding !== 'identity') return refuse(context, contentType, UNKNOWN_ENCODING)
     if (context.req.header(HUB_ID_HEADER) === source.hubId) return refuse(context, contentType, LOOP)
 
+    const maxBytes = contentType === 'application/json' ? maxJsonIngestBytes : maxIngestBytes
     using lease = budget.open()
-    const body = await readRequestBody(context.req.raw, encoding === 'gzip', lease, maxIngestBytes)
-    if (typeof body === 'string') return refuse(context, contentType, refusalOfBody(body, maxIngestBytes))
+    const body = await readRequestBody(context.req.raw, encoding === 'gzip', lease, maxBytes)
+    if (typeof body === 'string') return refuse(context, contentType, refusalOfBody(body, maxBytes))
     try {
       const result = await source.ingest(signal, contentType, body, context.req.raw.headers)
       return reply(context, contentType, signal, result)

@@ -68,10 +68,20 @@ function normaliseFunction(name: string): string {
   return ANONYMOUS.test(plain) ? '' : plain
 }
 
+/** Where the application was started; it may go elsewhere, and the folder may go. */
+const ROOT = readRoot()
+
+function readRoot(): string {
+  try {
+    return `${process.cwd().replaceAll('\\', '/')}/`
+  } catch {
+    return '/'
+  }
+}
+
 /** The same file has the same path wherever the application is installed, and however its bundle is named. */
 function normalisePath(path: string): string {
   const forward = path.replaceAll('\\', '/').replace(/[?#].*$/, '')
-  const root = `${process.cwd().replaceAll('\\', '/')}/`
-  const relative = forward.startsWith(root) ? forward.slice(root.length) : forward
+  const relative = forward.startsWith(ROOT) ? forward.slice(ROOT.length) : forward
   return relative.replaceAll(/[-.](?=[A-Za-z_]*\d)\w{8,}(?=\.)/g, '')
 }

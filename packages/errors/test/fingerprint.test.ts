@@ -1,5 +1,5 @@
 import { describeException } from '@cryo/conventions/redaction'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { fingerprint } from '../src/fingerprint.ts'
 import { maskMessage } from '../src/mask-message.ts'
@@ -97,6 +97,19 @@ describe('with frames of the application', () => {
     expect(groupOf(`${stack}Error: connect ECONNREFUSED ::1:1`)).toBe(
       groupOf(`${stack}Error: connect ECONNREFUSED 127.0.0.1:2`),
     )
+  })
+
+  it('is the same group after the application has gone elsewhere, or its folder has gone', () => {
+    const stack = `Error\n    at load (${process.cwd()}/src/a.js:1:2)`
+    const before = groupOf(stack)
+    const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('ENOENT')
+    })
+    try {
+      expect(groupOf(stack)).toBe(before)
+    } finally {
+      cwd.mockRestore()
+    }
   })
 
   it('tells callers of a shared function apart', () => {

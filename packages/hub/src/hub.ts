@@ -6,7 +6,6 @@ import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/proto
 import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } from '@cryo/protocol'
 
 import { startBeat } from './beat.ts'
-import { countLost } from './count-lost.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -68,13 +67,12 @@ export class Hub {
 
   /** @param onAddress - Told where the page is, whenever that changes. */
   constructor(start: HubStart, onAddress: (url: string | null) => void) {
-    const { configuration, sources, version, restarts } = start
+    const { configuration, sources, version } = start
     this.#start = start
     this.#configuration = configuration
     this.#onAddress = onAddress
     const main = sources[0]
     this.#control = new ControlBlock('hub', main?.control)
-    if (restarts > 0) countLost(this.#control, main)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
     this.#destinations = new Destinations(this.#control)
@@ -85,6 +83,7 @@ export class Hub {
       resource,
       control: this.#control,
       destinations: this.#destinations,
+      refusedSeries: () => this.#reading.refusedSeries,
     })
     this.#reporter = new Reporter({
       series: this.#series,

@@ -10,6 +10,7 @@ import { encodeMetrics } from './otlp/protobuf/encode-metrics.ts'
 import { encodeTraces } from './otlp/protobuf/encode-traces.ts'
 import { runSlices } from './otlp/steps.ts'
 import type { Collector } from './pipeline/collector.ts'
+import { keepSpans } from './spans/span-store.ts'
 import type { SpanStore } from './spans/span-store.ts'
 
 /** What an {@link Ingest} fills. */
@@ -58,9 +59,7 @@ export class Ingest {
     const { body, contentType } = request
     const isJson = contentType === 'application/json'
     const { resourceSpans, spanCount, rejected } = await runSlices(decodeTraces(body, contentType))
-    for (const { scopeSpans } of resourceSpans) {
-      for (const { spans } of scopeSpans) for (const span of spans) this.#options.spans.add(span)
-    }
+    await runSlices(keepSpans(this.#options.spans, resourceSpans))
     const forwarded = (): Uint8Array => (isJson ? encodeTraces(resourceSpans) : body)
     return this.#account(request, spanCount, rejected, forwarded)
   }
@@ -69,9 +68,9 @@ export class Ingest {
     const { body, contentType, source } = request
     const isJson = contentType === 'application/json'
     const { resourceMetrics, pointCount, rejected } = await runSlices(decodeMetrics(body, contentType))
-    await runSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
+    const { refused } = await runSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)
-    return this.#account(request, pointCount, rejected, forwarded)
+    return this.#account(request, pointCount, rejected, forwarded, refused)
   }
 
   #takeLogs(request: IngestRequest): IngestResult {
@@ -95,14 +94,24 @@ export class Ingest {
     items: number,
     rejected: { readonly count: number; readonly reason: string },
     body: () => Uint8Array,
+    refused = 0,
   ): IngestResult {
     const { control } = this.#options
     if (!attached) {
       control.count(signal, 'produced', items + rejected.count)
       control.count(signal, 'rejected', rejected.count)
       const collector = this.#options.collector()
-      if (collector?.takes(signal) === true) void collector.send(signal, body(), items)
-      else control.count(signal, 'delivered', items)
+      if (collector?.takes(signal) === true) {
+        void collector.send(signal, body(), items)
+      } else {
+        // They were for the page and the scrapes alone, and there is no room for them.
+        control.count(signal, 'delivered', items - refused)
+        control.count(signal, 'queue_full', refused)
+        if (refused > 0) {
+          const message = rejected.reason || 'no room for more series, or a point contradicts its series'
+          return { outcome: 'accepted', rejected: rejected.count + refused, message }
+        }
+      }
     }
     if (rejected.count === 0) return { outcome: 'accepted' }
     return { outcome: 'accepted', rejected: rejected.count, message: rejected.reason }

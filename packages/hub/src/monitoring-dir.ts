@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs'
+import { accessSync, constants, realpathSync } from 'node:fs'
 
-import { writeLogLine } from '@cryo/protocol'
+import { makeFolder, writeLogLine } from '@cryo/protocol'
 
 /**
  * Makes the folder of the hub, for this user alone.
@@ -10,7 +10,7 @@ import { writeLogLine } from '@cryo/protocol'
  */
 export function openMonitoringDir(path: string): string | null {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     const real = realpathSync(path)
     accessSync(real, constants.W_OK)
     return real

@@ -50,6 +50,8 @@ export class Serving {
       hello: options.hello,
       listen: () => this.#listen(),
       onRole: (role) => this.#takeRole(role),
+      onAlone: (error) =>
+        writeLogLine(`the folder is not shared with other processes, this page is its own: ${String(error)}`),
       onFailure: (error) => writeLogLine(`the page is not served any more: ${String(error)}`),
     })
     setTimeout(() => this.#settle(), ROLE_LIMIT_MS).unref()

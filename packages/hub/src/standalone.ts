@@ -33,7 +33,7 @@ export async function startStandalone(
     'process.pid': process.pid,
   }
   const hub = new Hub(
-    { configuration, resource, sources: [], announcements: [], version, restarts: 0, ending: false },
+    { configuration, resource, sources: [], announcements: [], version, ending: false },
     onAddress,
   )
   await hub.run()

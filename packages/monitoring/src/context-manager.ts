@@ -5,6 +5,7 @@ import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { Context, ContextManagementToken, ContextManager } from '@opentelemetry/api'
 
 import { patchMethod } from './instrumentation/patch-method.ts'
+import { toContext } from './to-context.ts'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -31,9 +32,10 @@ export class AsyncContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
+    const entered = toContext(context)
     // AsyncLocalStorage calls without a receiver.
-    if (thisArg === undefined || thisArg === null) return this.#storage.run(context, fn, ...args)
-    return this.apply(context, fn, thisArg, args) as ReturnType<F>
+    if (thisArg === undefined || thisArg === null) return this.#storage.run(entered, fn, ...args)
+    return this.apply(entered, fn, thisArg, args) as ReturnType<F>
   }
 
   /** As `with`, for a call whose arguments are at hand: it makes no closure. */
@@ -48,7 +50,7 @@ export class AsyncContextManager implements ContextManager {
 
   attach(context: Context): ContextManagementToken {
     const outer = this.#storage.getStore()
-    this.#storage.enterWith(context)
+    this.#storage.enterWith(toContext(context))
     return { dispose: (): void => this.#storage.enterWith(outer) }
   }
 
@@ -58,8 +60,13 @@ export class AsyncContextManager implements ContextManager {
    * An emitter gets an `emit` of its own, once; its other methods stay.
    */
   bind<T>(context: Context, target: T): T {
-    if (typeof target === 'function') return this.#bindFunction(context, target as T & AnyFunction)
-    if (isEmitter(target)) this.#bindEmitter(context, target)
+    const bound = toContext(context)
+    try {
+      if (typeof target === 'function') return this.#bindFunction(bound, target as T & AnyFunction)
+      if (isEmitter(target)) this.#bindEmitter(bound, target)
+    } catch {
+      // A revoked proxy, or one that throws: it stays as it is.
+    }
     return target
   }
 

@@ -88,8 +88,6 @@ export interface HubStart {
   readonly announcements: readonly SourceAnnouncement[]
   /** Version of `@cryo/monitoring`. */
   readonly version: string
-  /** How often a hub of this process died before; what it held is counted as lost. */
-  readonly restarts: number
   /** Whether the process is ending: the hub only delivers, it serves nothing. */
   readonly ending: boolean
 }

@@ -58,7 +58,8 @@ export type {
 // What we say
 export { writeLogLine } from './log-line.ts'
 
-// Names in the spool
+// What lies on disk
+export { makeFolder } from './make-folder.ts'
 export { isProcessAlive, readProcessIdentity } from './process-identity.ts'
 export { formatSpoolName, parseSpoolName } from './spool-name.ts'
 export type { SpoolFormat, SpoolMark, SpoolName, SpoolOwner } from './spool-name.ts'

@@ -1,3 +1,5 @@
+import { readText } from '@cryo/conventions/redaction'
+
 import type { CallObserver } from './observe-call.ts'
 import { type AnyFunction, wrapFunction } from './wrap-function.ts'
 
@@ -37,7 +39,7 @@ export function createDecorator(
       return { ...property, value: wrap(property.value, String(context), 'method') }
     }
     if (isDecoratorContext(context)) return wrap(target, String(context.name), context.kind)
-    return wrap(target, typeof target === 'function' ? target.name || 'anonymous' : '', 'method')
+    return wrap(target, readText(target, 'name') || 'anonymous', 'method')
   }
   return decorate as OperationDecorator
 }

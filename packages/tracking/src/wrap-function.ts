@@ -1,5 +1,7 @@
 import { types } from 'node:util'
 
+import { readProperty } from '@cryo/conventions/redaction'
+
 import { type CallObserver, observeCall } from './observe-call.ts'
 import { observeGenerator } from './observe-generator.ts'
 
@@ -21,8 +23,8 @@ export function wrapFunction<F extends AnyFunction>(fn: F, begin: () => CallObse
         return observeCall(begin(), (given) => Reflect.apply(fn, this, given), args)
       }
   Object.defineProperties(call, {
-    name: { value: fn.name, configurable: true },
-    length: { value: fn.length, configurable: true },
+    name: { value: readProperty(fn, 'name'), configurable: true },
+    length: { value: readProperty(fn, 'length'), configurable: true },
   })
   return call as unknown as F
 }

@@ -132,3 +132,20 @@ describe('what cannot be decorated', () => {
     )
   })
 })
+
+describe('a function whose name cannot be read', () => {
+  it('is wrapped, and called as it is', () => {
+    const nameless = Object.defineProperty(() => 5, 'name', {
+      get() {
+        throw new Error('no name')
+      },
+    })
+    expect(trackOperation('fit')(nameless)()).toBe(5)
+    expect(trackApiOperation()(nameless)()).toBe(5)
+    const { proxy, revoke } = Proxy.revocable(() => 5, {})
+    revoke()
+    const wrapped = trackOperation('fit')(proxy)
+    // What the call throws is the proxy's own.
+    expect(wrapped).toThrow('revoked')
+  })
+})

@@ -1,6 +1,8 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+
+import { makeFolder } from '@cryo/protocol'
 
 /** The files of one spool; each call rejects or throws with what the system says. */
 export interface SpoolFolder {
@@ -53,8 +55,7 @@ export function openSpoolFolder(directory: string): SpoolFolder {
       return openSync(path(file), CREATE, FILE_MODE)
     } catch (error) {
       if (!isMissing(error)) throw error
-      makeFolderSync(dirname(directory))
-      makeFolderSync(directory)
+      makeFolder(directory)
       return openSync(path(file), CREATE, FILE_MODE)
     }
   }
@@ -109,15 +110,6 @@ export function openSpoolFolder(directory: string): SpoolFolder {
     rename: (from, to) => rename(path(from), path(to)),
     remove: (file) => unlink(path(file)),
     removeSync: (file) => unlinkSync(path(file)),
-  }
-}
-
-// Not `recursive`: where the system answers ENOENT to any name, as in /proc, Node 24 would try without end.
-function makeFolderSync(directory: string): void {
-  try {
-    mkdirSync(directory, FOLDER_MODE)
-  } catch (error) {
-    ignoreExisting(error)
   }
 }
 

@@ -28,6 +28,8 @@ export interface OwnershipOptions {
   readonly onRole: (role: Role) => void
   /** Told why this hub could not take over from an owner that has gone. */
   readonly onFailure: (error: unknown) => void
+  /** Told why the folder cannot be shared, as when its disk is full: this hub serves a page of its own. */
+  readonly onAlone: (error: unknown) => void
 }
 
 /**
@@ -36,18 +38,21 @@ export interface OwnershipOptions {
  */
 export class Ownership {
   readonly #options: OwnershipOptions
+  /** `null` where this hub is alone. */
+  #dir: string | null
   #lock: DirectoryLock | null = null
   #attachment: Attachment | null = null
   #stopped = false
 
   constructor(options: OwnershipOptions) {
     this.#options = options
+    this.#dir = options.dir
   }
 
   /**
    * Takes a role; resolves once there is one.
    *
-   * @throws When the folder cannot be locked, or this hub is to be the owner and cannot listen.
+   * @throws When this hub is to be the owner and cannot listen.
    */
   async start(): Promise<void> {
     this.#stopped = false
@@ -69,7 +74,7 @@ export class Ownership {
 
   /** Listens anew, as an owner whose address was changed, and tells the others. */
   async announce(): Promise<void> {
-    if (this.#lock !== null || this.#options.dir === null) await this.#own()
+    if (this.#lock !== null || this.#dir === null) await this.#own()
   }
 
   /** Gives the role up: another process may take over. */
@@ -78,24 +83,34 @@ export class Ownership {
     this.#attachment?.close()
     this.#attachment = null
     if (this.#lock === null) return
-    const { dir, hello } = this.#options
-    if (dir !== null) await removeHubFile(dir, hello.hubId)
+    if (this.#dir !== null) await removeHubFile(this.#dir, this.#options.hello.hubId)
     this.#lock.release()
     this.#lock = null
   }
 
   #tryOwn(): boolean {
-    const { dir } = this.#options
-    if (dir === null) return true
-    this.#lock = tryLockDirectory(dir)
+    if (this.#dir === null) return true
+    try {
+      this.#lock = tryLockDirectory(this.#dir)
+    } catch (error) {
+      this.#goAlone(error)
+      return true
+    }
     return this.#lock !== null
   }
 
+  #goAlone(error: unknown): void {
+    this.#dir = null
+    this.#lock?.release()
+    this.#lock = null
+    this.#options.onAlone(error)
+  }
+
   async #own(): Promise<void> {
-    const { dir, listen, onRole } = this.#options
+    const { listen, onRole } = this.#options
     try {
       const file = await listen()
-      if (dir !== null) await writeHubFile(dir, file)
+      await this.#show(file)
       onRole({ kind: 'owner', file })
     } catch (error) {
       // Another process may be able to.
@@ -105,9 +120,18 @@ export class Ownership {
     }
   }
 
+  async #show(file: HubFile): Promise<void> {
+    if (this.#dir === null) return
+    try {
+      await writeHubFile(this.#dir, file)
+    } catch (error) {
+      this.#goAlone(error)
+    }
+  }
+
   async #tryAttach(): Promise<boolean> {
-    const { dir, hello, onRole } = this.#options
-    const owner = dir === null ? null : await readHubFile(dir)
+    const { hello, onRole } = this.#options
+    const owner = this.#dir === null ? null : await readHubFile(this.#dir)
     if (owner === null) return false
     this.#attachment = await attachTo(owner, hello, () => this.#follow())
     if (this.#attachment === null) return false

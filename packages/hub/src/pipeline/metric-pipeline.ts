@@ -17,6 +17,8 @@ export interface MetricPipelineOptions {
   readonly resource: Resource
   readonly control: ControlBlock
   readonly destinations: Destinations
+  /** Series of this process for which the store has no room. */
+  readonly refusedSeries: () => number
 }
 
 /** The way of this process's metrics: all of them to the collector, what changed to the owner of the page. */
@@ -30,9 +32,12 @@ export class MetricPipeline {
     this.#key = resourceKey(options.resource)
   }
 
-  /** Sends every series to the collector. */
+  /** Sends every series to the collector; a point that a refused one would have had is counted as lost. */
   export(): void {
-    const { store, destinations } = this.#options
+    const { store, destinations, control } = this.#options
+    const refused = this.#options.refusedSeries()
+    control.count('metrics', 'produced', refused)
+    control.count('metrics', 'queue_full', refused)
     if (destinations.collector?.takes('metrics') !== true) return
     for (const batch of toOtlp(store, { includes: ({ key }) => key === this.#key })) this.#toCollector(batch)
   }

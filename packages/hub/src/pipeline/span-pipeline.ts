@@ -99,11 +99,12 @@ export class SpanPipeline {
   #drain(line: Line): boolean {
     const { source } = line
     if (this.#isFull) return source.isRead
+    let kept = 0
     const all = source.drain((span) => {
       this.#store.add(span)
       if (Number.isNaN(span.endMs)) return true
       if (!this.#outlets.isOpen) {
-        source.control.count('traces', 'delivered', 1)
+        kept++
         return true
       }
       if (this.#batch.length === 0) this.#batchSince = performance.now()
@@ -111,6 +112,8 @@ export class SpanPipeline {
       if (this.#batch.length >= this.#batchSpans) this.ship()
       return !this.#isFull
     })
+    // Side by side: a hub that is ended between the two would leave spans that count again.
+    source.control.count('traces', 'delivered', kept)
     if (this.#batch.length === 0 && line.batches.length === 0) source.release(source.position)
     return all
   }

@@ -63,6 +63,13 @@ export class SourceReading {
     this.#spanPipeline.add(ring)
   }
 
+  /** Series of this process that had a value at the last reading and found no room in the store. */
+  get refusedSeries(): number {
+    let refused = this.#own?.feed.refusedCount ?? 0
+    for (const { feed } of this.#sources.values()) refused += feed.refusedCount
+    return refused
+  }
+
   /** Reads spans for one slice of time. */
   readSpans(): Reading {
     return this.#spanPipeline.collect()

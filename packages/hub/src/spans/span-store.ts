@@ -1,9 +1,11 @@
-import type { Span } from '../otlp/span.ts'
+import type { ResourceSpans, Span } from '../otlp/span.ts'
 
 /** Finished spans that are kept. */
 const MAX_SPANS = 2000
 /** Characters of all kept spans, roughly; a span of many long texts counts for many. */
 const MAX_CHARACTERS = 8 * 1024 * 1024
+/** Spans between two pauses: a millisecond. */
+const SPANS_PER_STEP = 512
 /** Open spans that are kept. */
 const MAX_OPEN = 1000
 
@@ -14,14 +16,12 @@ export class SpanStore {
   readonly #finished: { readonly span: Span; readonly size: number }[] = []
   #characters = 0
   readonly #open = new Map<string, Span>()
-  /** Open spans that found no room. */
-  refusedOpen = 0
 
   /** Keeps a span; one with `NaN` as its end is open, and its end will come under the same id. */
   add(span: Span): void {
     if (Number.isNaN(span.endMs)) {
+      // One that finds no room is not lost: it comes again when it ends.
       if (this.#open.size < MAX_OPEN) this.#open.set(span.spanId, span)
-      else this.refusedOpen++
       return
     }
     this.#open.delete(span.spanId)
@@ -54,6 +54,22 @@ export class SpanStore {
   /** Spans that are open, the oldest first. */
   open(): readonly Span[] {
     return [...this.#open.values()].toSorted((left, right) => left.startMs - right.startMs)
+  }
+}
+
+/** Keeps the spans of a request, and pauses after each few hundred, so that the caller can let others run. */
+export function* keepSpans(
+  store: SpanStore,
+  resourceSpans: readonly ResourceSpans[],
+): Generator<undefined, void, undefined> {
+  let kept = 0
+  for (const { scopeSpans } of resourceSpans) {
+    for (const { spans } of scopeSpans) {
+      for (const span of spans) {
+        store.add(span)
+        if (++kept % SPANS_PER_STEP === 0) yield
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -31,6 +31,7 @@ class TestHub {
   readonly id: string
   readonly roles: Role[] = []
   readonly failures: unknown[] = []
+  readonly reasonsToBeAlone: unknown[] = []
   readonly ownership: Ownership
   listenFails = false
   #server: Server | null = null
@@ -47,6 +48,7 @@ class TestHub {
         this.roles.push(role)
         this.#onRole()
       },
+      onAlone: (error) => this.reasonsToBeAlone.push(error),
       onFailure: (error) => this.failures.push(error),
     })
   }
@@ -147,5 +149,17 @@ describe('ownership of a folder', () => {
     await owner.ownership.start()
     await short.ownership.attach()
     expect(short.roles).toMatchObject([{ kind: 'attached', owner: { hubId: 'owner' } }])
+  })
+
+  it.each([
+    ['lock', 'hub.lock'],
+    ['address', 'hub.json'],
+  ])('serves a page of its own where its %s cannot be written', async (_what, name) => {
+    mkdirSync(dir.file(name))
+    for (const hub of [new TestHub('a'), new TestHub('b')]) {
+      await hub.ownership.start()
+      expect(hub.roles).toMatchObject([{ kind: 'owner' }])
+      expect(hub.reasonsToBeAlone).toEqual([expect.any(Error)])
+    }
   })
 })

@@ -12,6 +12,7 @@ import type { Loss } from './loss.ts'
 import { ObservableCallbacks } from './observable-callbacks.ts'
 import { ObservableCell } from './observable-cell.ts'
 import { ObservableInstrument } from './observable-instrument.ts'
+import { SeriesBudget } from './series-budget.ts'
 import { type OpenSeries, SeriesTable } from './series-table.ts'
 import { SlotAllocator, type Slots } from './slot-allocator.ts'
 
@@ -31,6 +32,7 @@ export class Accumulator implements Recorder {
   readonly #slots: SlotAllocator
   readonly #registry: InstrumentRegistry
   readonly #startTimeMs: () => number
+  readonly #budget = new SeriesBudget()
   readonly #tell = (): void => this.#journal.tell()
   readonly #loss: Loss = { ignored: 0, failedCallbacks: 0 }
   readonly #instruments = new Map<InstrumentDescriptor, AccumulatedInstrument>()
@@ -76,7 +78,7 @@ export class Accumulator implements Recorder {
     const descriptor = this.#registry.describe(request)
     const known = descriptor && this.#instruments.get(descriptor)
     if (known) return known
-    const table = new SeriesTable<Cell>(this.#openCells(descriptor), this.#tell)
+    const table = new SeriesTable<Cell>(this.#openCells(descriptor), this.#tell, this.#roomFor(descriptor))
     const instrument = new AccumulatedInstrument(table, leastOf(request.kind), this.#loss)
     if (descriptor) this.#instruments.set(descriptor, instrument)
     this.#tell()
@@ -90,11 +92,19 @@ export class Accumulator implements Recorder {
     if (known) return known
     const isSum = request.kind !== 'gauge'
     const cells: ObservableCell[] = []
-    const table = new SeriesTable<ObservableCell>((attributes, isShared) => {
-      const cell = this.#open(descriptor, attributes, (slots) => new ObservableCell(slots, isShared && isSum))
-      if (cell) cells.push(cell)
-      return cell
-    }, this.#tell)
+    const table = new SeriesTable<ObservableCell>(
+      (attributes, isShared) => {
+        const cell = this.#open(
+          descriptor,
+          attributes,
+          (slots) => new ObservableCell(slots, isShared && isSum),
+        )
+        if (cell) cells.push(cell)
+        return cell
+      },
+      this.#tell,
+      this.#roomFor(descriptor),
+    )
     const instrument = new ObservableInstrument(
       table,
       cells,
@@ -123,6 +133,14 @@ export class Accumulator implements Recorder {
   /** Announces everything so far again, to a reader that starts afresh. */
   replay(sink: SeriesSink): void {
     this.#journal.replay(sink)
+  }
+
+  #roomFor(
+    descriptor: InstrumentDescriptor | null,
+  ): (attributes: Readonly<Record<string, AttributeValue>>) => boolean {
+    const slots = slotsOf(descriptor?.boundaries)
+    // A refused instrument makes no series, and must not cost any.
+    return (attributes) => descriptor === null || this.#budget.take(attributes, slots)
   }
 
   #openCells(descriptor: InstrumentDescriptor | null): OpenSeries<Cell> {

@@ -12,8 +12,13 @@ const MAX_BOUNDARIES = 254
  */
 export function bucketBoundaries(advised: unknown): readonly number[] | undefined {
   if (advised === undefined || advised === null) return DEFAULT_BOUNDARIES
-  if (!Array.isArray(advised) || advised.length > MAX_BOUNDARIES) return undefined
-  const numbers = advised.filter((bound) => typeof bound === 'number' && !Number.isNaN(bound))
-  if (numbers.length !== advised.length) return undefined
-  return [...new Set(numbers.filter((bound) => Number.isFinite(bound)))].toSorted((a, b) => a - b)
+  try {
+    if (!Array.isArray(advised) || advised.length > MAX_BOUNDARIES) return undefined
+    const numbers = advised.filter((bound) => typeof bound === 'number' && !Number.isNaN(bound))
+    if (numbers.length !== advised.length) return undefined
+    return [...new Set(numbers.filter((bound) => Number.isFinite(bound)))].toSorted((a, b) => a - b)
+  } catch {
+    // A revoked proxy, or one that throws.
+    return undefined
+  }
 }

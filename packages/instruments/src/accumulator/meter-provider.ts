@@ -91,14 +91,32 @@ class AccumulatorMeter implements Meter {
       kind,
       observable,
       scope: this.#scope,
-      unit: options?.unit,
-      description: options?.description,
-      boundaries: options?.advice?.explicitBucketBoundaries,
+      ...readOptions(options),
     }
   }
 }
 
+/** What is said of an instrument; nothing where reading it throws. */
+function readOptions(
+  options: MetricOptions | undefined,
+): Pick<InstrumentRequest, 'unit' | 'description' | 'boundaries'> {
+  try {
+    return {
+      unit: options?.unit,
+      description: options?.description,
+      boundaries: options?.advice?.explicitBucketBoundaries,
+    }
+  } catch {
+    return {}
+  }
+}
+
 function ownObservables(observables: unknown): ReadonlySet<ObservableInstrument> {
-  const list: unknown[] = Array.isArray(observables) ? observables : []
-  return new Set(list.filter((observable) => observable instanceof ObservableInstrument))
+  try {
+    const list: unknown[] = Array.isArray(observables) ? observables : []
+    return new Set(list.filter((observable) => observable instanceof ObservableInstrument))
+  } catch {
+    // A revoked proxy, or one that throws.
+    return new Set()
+  }
 }

@@ -40,15 +40,24 @@ interface Resolved {
 export class SeriesTable<C extends object> {
   readonly #open: OpenSeries<C>
   readonly #onOpened: () => void
+  readonly #hasRoom: (attributes: Readonly<Record<string, AttributeValue>>) => boolean
   readonly #columns = new Map<string, AttributeColumn>()
   readonly #series = new Map<string, C>()
   readonly #paths = new SeriesPaths<C>()
   #overflow: C | null = null
 
-  /** @param onOpened - Called after new series can be found; must not throw. */
-  constructor(open: OpenSeries<C>, onOpened: () => void) {
+  /**
+   * @param onOpened - Called after new series can be found; must not throw.
+   * @param hasRoom - Says whether a series of its own may be made, which then is; must not throw.
+   */
+  constructor(
+    open: OpenSeries<C>,
+    onOpened: () => void,
+    hasRoom: (attributes: Readonly<Record<string, AttributeValue>>) => boolean,
+  ) {
     this.#open = open
     this.#onOpened = onOpened
+    this.#hasRoom = hasRoom
   }
 
   /** Finds or makes the series of these attributes; their order does not matter. Never throws. */
@@ -74,7 +83,9 @@ export class SeriesTable<C extends object> {
       // One series is kept free for the overflow.
       if (this.#series.size >= MAX_SERIES_PER_INSTRUMENT - 1) return this.#overflowCell()
       // fromEntries defines properties, so that a key `__proto__` is data like any other.
-      cell = this.#open(Object.fromEntries(resolved.attributes), resolved.isShared)
+      const attributes = Object.fromEntries(resolved.attributes)
+      if (!this.#hasRoom(attributes)) return this.#overflowCell()
+      cell = this.#open(attributes, resolved.isShared)
       if (cell === null) return null
       this.#series.set(identity, cell)
     }

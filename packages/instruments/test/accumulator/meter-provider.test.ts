@@ -179,3 +179,21 @@ describe('batch callbacks', () => {
     expect(warnings).toHaveLength(3)
   })
 })
+
+describe('a caller that passes what throws', () => {
+  const { proxy, revoke } = Proxy.revocable([], {})
+  revoke()
+  const hostile = proxy as never
+
+  it('gets instruments all the same', () => {
+    const { meter, reader } = createMeter()
+    meter.createCounter('options', hostile).add(1)
+    meter.createCounter('advice', { advice: hostile }).add(1)
+    meter.createHistogram('boundaries', { advice: { explicitBucketBoundaries: hostile } }).record(1)
+    meter.addBatchObservableCallback(() => {}, hostile)
+    meter.removeBatchObservableCallback(() => {}, hostile)
+    const names: string[] = []
+    reader.read(({ name }) => names.push(name))
+    expect(names.toSorted()).toEqual(['advice', 'boundaries', 'options'])
+  })
+})

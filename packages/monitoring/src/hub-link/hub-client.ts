@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-import { HUB_STATE } from '@cryo/protocol'
+import { HUB_STATE, writeLogLine } from '@cryo/protocol'
 import type {
   ControlBlock,
   HubRequestName,
@@ -49,6 +49,7 @@ export class HubClient {
   #restarts = 0
   #startedAt = 0
   #stopped = false
+  #toldReason = ''
   #retry: NodeJS.Timeout | null = null
   #nextId = 1
   readonly #pending = new Map<number, PendingRequest>()
@@ -85,13 +86,14 @@ export class HubClient {
       })
       worker.on('message', (message: MessageFromHub) => this.#receive(message))
       // Without a listener the hub's death would be the application's.
-      worker.on('error', () => {})
+      worker.on('error', (error) => this.#tell(error))
       worker.on('exit', () => this.#lost(worker))
       worker.unref()
       this.#worker = worker
       this.#startedAt = performance.now()
       return true
-    } catch {
+    } catch (error) {
+      this.#tell(error)
       control.hubState = HUB_STATE.none
       this.#scheduleRestart()
       return false
@@ -158,6 +160,14 @@ export class HubClient {
     for (const { reject } of this.#pending.values())
       reject(new Error('the monitoring hub ended before it answered'))
     if (!this.#stopped) this.#scheduleRestart()
+  }
+
+  /** A hub that dies at each start, such as one that is not permitted, must not be silent about it. */
+  #tell(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (reason === this.#toldReason) return
+    this.#toldReason = reason
+    writeLogLine(`the monitoring hub ended and is started again: ${reason}`)
   }
 
   #scheduleRestart(): void {

@@ -1,7 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { copyUnreleased, formatSpoolName, readProcessIdentity } from '@cryo/protocol'
+import { copyUnreleased, formatSpoolName, makeFolder, readProcessIdentity } from '@cryo/protocol'
 import type { ControlBlock } from '@cryo/protocol'
 
 /** What a thread recorded, with what is needed to read it without its hub. */
@@ -56,7 +56,7 @@ export class LastBatches {
         bytes: head.byteLength + records.byteLength,
         format: 'ring',
       } as const
-      mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
+      makeFolder(spoolDir)
       const temporary = join(spoolDir, formatSpoolName(name, 'tmp'))
       writeWhole(temporary, [head, records])
       renameSync(temporary, join(spoolDir, formatSpoolName(name)))

@@ -1,5 +1,5 @@
-/** Signals whose default is to end the process. */
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** Signals that people and tools end processes with, and whose default is just that. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const
 /** The kernel keeps from the first process of a container every signal that it has no listener for. */
 const IMMUNE_PID = 1
 
@@ -15,6 +15,7 @@ export interface ProcessEnd {
  * Hands over when the process ends, however it ends, and changes nothing about how it ends.
  *
  * - exit, throw, rejection, natural end: in `'exit'`, after the application's listeners; the exit code is Node's.
+ * - a throw in an `'exit'` listener: Node calls no further one, so at the throw.
  * - a signal that only we listen to: hand over, stop listening, raise it again, so that the process dies of
  *   the signal as it would have without us.
  * - a signal that the application listens to: its business; `'exit'` follows when it ends.
@@ -31,6 +32,13 @@ export function watchProcessEnd({ handOver, flush }: ProcessEnd): () => void {
     } catch {
       // The process ends; there is nobody left to tell.
     }
+  }
+  let isExiting = false
+  const noteExit = (): void => {
+    isExiting = true
+  }
+  const onException = (): void => {
+    if (isExiting) endOnce()
   }
   const moveLast = (): void => {
     process.removeListener('exit', endOnce)
@@ -51,26 +59,33 @@ export function watchProcessEnd({ handOver, flush }: ProcessEnd): () => void {
     process.kill(process.pid, signal)
   }
   const takeBackListeners = makeRoomForListeners()
+  process.prependListener('exit', noteExit)
   process.on('exit', endOnce)
   process.on('newListener', onNewListener)
+  process.on('uncaughtExceptionMonitor', onException)
   // First in the list: a listener that is called once has left it before it is called.
   for (const signal of SIGNALS) process.prependListener(signal, onSignal)
   return () => {
     ended = true
     process.removeListener('newListener', onNewListener)
+    process.removeListener('uncaughtExceptionMonitor', onException)
+    process.removeListener('exit', noteExit)
     process.removeListener('exit', endOnce)
     for (const signal of SIGNALS) process.removeListener(signal, onSignal)
     takeBackListeners()
   }
 }
 
+/** Listeners of ours that one event has: two of `'exit'`, and of uncaught exceptions. */
+const MOST_OF_ONE_EVENT = 2
+
 /** Node warns of the eleventh listener on stderr: ours must not make the application's tenth that one. */
 function makeRoomForListeners(): () => void {
   const limit = process.getMaxListeners()
   if (limit === 0) return () => {}
-  process.setMaxListeners(limit + 1)
+  process.setMaxListeners(limit + MOST_OF_ONE_EVENT)
   return () => {
-    if (process.getMaxListeners() === limit + 1) process.setMaxListeners(limit)
+    if (process.getMaxListeners() === limit + MOST_OF_ONE_EVENT) process.setMaxListeners(limit)
   }
 }
 

@@ -12,6 +12,7 @@ import type { Configuration } from '../configuration/configuration.ts'
 import { ConfigurationError } from '../configuration/configuration-error.ts'
 import { diffConfiguration } from '../configuration/diff-configuration.ts'
 import { createResourceAttributes } from '../configuration/resource.ts'
+import { countLost } from '../hub-link/count-lost.ts'
 import { handOver } from '../hub-link/hand-over.ts'
 import { HubClient } from '../hub-link/hub-client.ts'
 import { LastBatches } from '../hub-link/last-batches.ts'
@@ -163,6 +164,7 @@ export class MainRuntime {
   }
 
   #startOf(restarts: number): HubStart {
+    if (restarts > 0) countLost(this.recording.control, this.recording.ring)
     const { shares, announcements } = this.#threads.recall()
     return {
       configuration: toHubConfiguration(this.#configuration),
@@ -170,7 +172,6 @@ export class MainRuntime {
       sources: [shareRecording(this.recording), ...shares],
       announcements: [...recallAnnouncements(this.recording), ...announcements],
       version: VERSION,
-      restarts,
       ending: this.#ending,
     }
   }

@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api'
+import { isValidSpanId, isValidTraceId, SpanStatusCode, TraceFlags } from '@opentelemetry/api'
 import type {
   Attributes,
   Exception,
@@ -9,12 +9,14 @@ import type {
   SpanStatus,
   TimeInput,
 } from '@opentelemetry/api'
+import { readProperty } from '@cryo/conventions/redaction'
 import type { EncodableEvent, EncodableSpan } from '@cryo/protocol'
 
 import type { SpanLimits } from '../configuration/otel/otel-settings.ts'
 import { epochOf, toEpochMs } from './clock.ts'
-import { copyAttributes, toAttributeValue } from './span-attributes.ts'
+import { copyAttributes, isRefused, putAttribute, toAttributeValue } from './span-attributes.ts'
 import type { SpanRecorder } from './span-recorder.ts'
+import { toText } from './to-text.ts'
 
 const NO_EVENTS: readonly EncodableEvent[] = []
 const NO_LINKS: readonly Link[] = []
@@ -34,7 +36,7 @@ export interface SpanStart {
 
 /**
  * A span of the OpenTelemetry API that is only recorded: it keeps plain fields and hands itself over to
- * shared memory when it ends. Everything else is the hub's work.
+ * shared memory when it ends. Everything else is the hub's work. No method throws, whatever it is given.
  */
 export class RecordedSpan implements Span, EncodableSpan {
   name: string
@@ -53,6 +55,8 @@ export class RecordedSpan implements Span, EncodableSpan {
   /** Neighbours in the recorder's list of open spans. */
   previousOpen: RecordedSpan | null = null
   nextOpen: RecordedSpan | null = null
+  /** Whether it is in that list. */
+  isListed = false
   /** Whether the hub was told of this span while it is open. */
   announced = false
   readonly #context: SpanContext
@@ -89,7 +93,10 @@ export class RecordedSpan implements Span, EncodableSpan {
   setAttribute(key: string, value: unknown): this {
     if (this.ended) return this
     const clean = toAttributeValue(value, this.#limits.attributeValueLengthLimit)
-    if (clean === undefined || typeof key !== 'string' || key === '') return this
+    if (clean === undefined || typeof key !== 'string' || key === '') {
+      if (isRefused(value)) this.droppedAttributesCount++
+      return this
+    }
     if (!Object.hasOwn(this.attributes, key)) {
       if (this.#attributeCount >= this.#limits.attributeCountLimit) {
         this.droppedAttributesCount++
@@ -97,7 +104,7 @@ export class RecordedSpan implements Span, EncodableSpan {
       }
       this.#attributeCount++
     }
-    this.attributes[key] = clean
+    putAttribute(this.attributes, key, clean)
     return this
   }
 
@@ -126,15 +133,21 @@ export class RecordedSpan implements Span, EncodableSpan {
       this.droppedEventsCount++
       return this
     }
-    const attributes = isTime(attributesOrTime) ? undefined : attributesOrTime
-    const at = isTime(attributesOrTime) ? attributesOrTime : time
-    const event = {
-      name: String(name),
-      timeMs: toEpochMs(at),
-      attributes: this.#clean(attributes, this.#limits.attributePerEventCountLimit),
+    try {
+      const isTimeOnly = isTime(attributesOrTime)
+      const event = {
+        name: toText(name),
+        timeMs: toEpochMs(isTimeOnly ? attributesOrTime : time),
+        attributes: this.#clean(
+          isTimeOnly ? undefined : attributesOrTime,
+          this.#limits.attributePerEventCountLimit,
+        ),
+      }
+      if (this.events === NO_EVENTS) this.events = [event]
+      else (this.events as EncodableEvent[]).push(event)
+    } catch {
+      this.droppedEventsCount++
     }
-    if (this.events === NO_EVENTS) this.events = [event]
-    else (this.events as EncodableEvent[]).push(event)
     return this
   }
 
@@ -144,42 +157,40 @@ export class RecordedSpan implements Span, EncodableSpan {
       this.droppedLinksCount++
       return this
     }
-    const { traceId, spanId } = link?.context ?? {}
-    if (
-      typeof traceId !== 'string' ||
-      traceId.length !== 32 ||
-      typeof spanId !== 'string' ||
-      spanId.length !== 16
-    ) {
+    try {
+      const clean = this.#cleanLink(link)
+      if (clean === undefined) this.droppedLinksCount++
+      else if (this.links === NO_LINKS) this.links = [clean]
+      else (this.links as Link[]).push(clean)
+    } catch {
       this.droppedLinksCount++
-      return this
     }
-    const attributes = this.#clean(link.attributes, this.#limits.attributePerLinkCountLimit)
-    const clean: Link =
-      attributes === undefined ? { context: link.context } : { context: link.context, attributes }
-    if (this.links === NO_LINKS) this.links = [clean]
-    else (this.links as Link[]).push(clean)
     return this
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link)
+    try {
+      for (const link of links) this.addLink(link)
+    } catch {
+      // No list, or one that throws.
+      this.droppedLinksCount++
+    }
     return this
   }
 
   setStatus(status: SpanStatus): this {
+    const code = readProperty(status, 'code')
+    const message = readProperty(status, 'message')
     // The specification: unset is ignored, and ok is final.
-    if (this.ended || status.code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK)
-      return this
-    this.status =
-      status.code === SpanStatusCode.ERROR && typeof status.message === 'string'
-        ? { code: status.code, message: status.message }
-        : { code: status.code }
+    if (this.ended || this.status.code === SpanStatusCode.OK) return this
+    if (code === SpanStatusCode.OK) this.status = { code }
+    if (code === SpanStatusCode.ERROR)
+      this.status = typeof message === 'string' ? { code, message } : { code }
     return this
   }
 
   updateName(name: string): this {
-    if (!this.ended) this.name = String(name)
+    if (!this.ended) this.name = toText(name)
     return this
   }
 
@@ -203,6 +214,20 @@ export class RecordedSpan implements Span, EncodableSpan {
     this.#recorder.close(this)
   }
 
+  /** A copy: a getter of the caller's could tell another id each time that it is asked. */
+  #cleanLink(link: Link): Link | undefined {
+    const { context, attributes } = link
+    const { traceId, spanId } = context
+    if (typeof traceId !== 'string' || !isValidTraceId(traceId)) return undefined
+    if (typeof spanId !== 'string' || !isValidSpanId(spanId)) return undefined
+    const own = { traceId, spanId, traceFlags: TraceFlags.NONE }
+    if (attributes === undefined) return { context: own }
+    return {
+      context: own,
+      attributes: this.#clean(attributes, this.#limits.attributePerLinkCountLimit) ?? {},
+    }
+  }
+
   #clean(attributes: Attributes | undefined, maxCount: number): Attributes | undefined {
     if (attributes === undefined) return undefined
     const clean: Attributes = {}
@@ -221,16 +246,13 @@ function isTime(value: unknown): value is TimeInput {
 
 function describeException(exception: Exception): Attributes {
   if (typeof exception === 'string') return { 'exception.message': exception }
-  const { code, name, message, stack } = (exception ?? {}) as {
-    code?: unknown
-    name?: unknown
-    message?: unknown
-    stack?: unknown
-  }
+  const code = readProperty(exception, 'code')
+  const type = code === undefined || code === null ? readProperty(exception, 'name') : code
+  const message = readProperty(exception, 'message')
+  const stack = readProperty(exception, 'stack')
   const attributes: Attributes = {}
-  const type = code === undefined || code === null ? name : code
-  if (type !== undefined) attributes['exception.type'] = String(type)
-  if (message !== undefined) attributes['exception.message'] = String(message)
-  if (stack !== undefined) attributes['exception.stacktrace'] = String(stack)
+  if (type !== undefined) attributes['exception.type'] = toText(type)
+  if (message !== undefined) attributes['exception.message'] = toText(message)
+  if (stack !== undefined) attributes['exception.stacktrace'] = toText(stack)
   return attributes
 }

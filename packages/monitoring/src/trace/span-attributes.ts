@@ -3,6 +3,9 @@ import type { Attributes } from '@opentelemetry/api'
 /** What an attribute may be once it was checked. */
 export type CleanValue = string | number | boolean | readonly (string | number | boolean | null)[]
 
+/** Longer lists are refused: no record could take them, and copying one would hold the application up. */
+const MAX_LIST_ITEMS = 4096
+
 /** Copies what OpenTelemetry allows as attributes into `target`; returns how many were refused. */
 export function copyAttributes(
   source: unknown,
@@ -17,8 +20,12 @@ export function copyAttributes(
     const attributes = source as Record<string, unknown>
     for (const key in attributes) {
       if (!Object.hasOwn(attributes, key) || key === '') continue
-      const value = toAttributeValue(attributes[key], maxLength)
-      if (value === undefined) continue
+      const given = attributes[key]
+      const value = toAttributeValue(given, maxLength)
+      if (value === undefined) {
+        if (isRefused(given)) dropped++
+        continue
+      }
       if (!Object.hasOwn(target, key)) {
         if (kept >= maxCount) {
           dropped++
@@ -26,10 +33,21 @@ export function copyAttributes(
         }
         kept++
       }
-      target[key] = value
+      putAttribute(target, key, value)
     }
   }
   return { count: kept, dropped }
+}
+
+/** Sets an attribute; a key `__proto__` is data like any other. */
+export function putAttribute(target: Attributes, key: string, value: CleanValue): void {
+  if (key !== '__proto__') target[key] = value
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
+/** Whether a value that cannot be kept was meant as one: leaving an attribute out loses nothing. */
+export function isRefused(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 /** The value if OpenTelemetry allows it, cut to the limit; `undefined` otherwise. */
@@ -41,11 +59,17 @@ export function toAttributeValue(value: unknown, maxLength: number): CleanValue 
     case 'boolean':
       return value
     default:
-      return Array.isArray(value) ? toArrayValue(value, maxLength) : undefined
+      try {
+        return Array.isArray(value) ? toArrayValue(value, maxLength) : undefined
+      } catch {
+        // A revoked proxy, or one that throws.
+        return undefined
+      }
   }
 }
 
 function toArrayValue(values: readonly unknown[], maxLength: number): CleanValue | undefined {
+  if (values.length > MAX_LIST_ITEMS) return undefined
   const clean: (string | number | boolean | null)[] = []
   for (const value of values) {
     if (value === null || value === undefined) clean.push(null)

@@ -4,6 +4,13 @@ import type { RecordedSpan } from './recorded-span.ts'
 
 /** A span that is open this long is announced to the hub. */
 const ANNOUNCE_AFTER_MS = 1000
+/**
+ * Open spans that are kept, to be announced. An application that never ends its spans must not leak them through
+ * us: what is past this is known from its end on.
+ */
+const MAX_OPEN = 4096
+/** Announcements of one tick: they must neither hold the thread up nor take the ring from spans that have ended. */
+const MAX_ANNOUNCED = 256
 
 /**
  * Where spans go when they end: into shared memory, at once. What does not fit is counted, never waited for.
@@ -13,6 +20,7 @@ export class SpanRecorder {
   readonly #encoder: SpanEncoder
   // The open spans as a list through the spans themselves: joining and leaving it costs two writes.
   #lastOpen: RecordedSpan | null = null
+  #openCount = 0
   #onLate: (() => void) | null = null
 
   constructor(control: ControlBlock, encoder: SpanEncoder) {
@@ -22,6 +30,9 @@ export class SpanRecorder {
 
   /** Called by a span when it starts. */
   open(span: RecordedSpan): void {
+    if (this.#openCount >= MAX_OPEN) return
+    this.#openCount++
+    span.isListed = true
     span.previousOpen = this.#lastOpen
     if (this.#lastOpen !== null) this.#lastOpen.nextOpen = span
     this.#lastOpen = span
@@ -29,12 +40,7 @@ export class SpanRecorder {
 
   /** Called by a span when it ends. */
   close(span: RecordedSpan): void {
-    const { previousOpen, nextOpen } = span
-    if (nextOpen === null) this.#lastOpen = previousOpen
-    else nextOpen.previousOpen = previousOpen
-    if (previousOpen !== null) previousOpen.nextOpen = nextOpen
-    span.previousOpen = null
-    span.nextOpen = null
+    if (span.isListed) this.#unlist(span)
     this.record(span)
   }
 
@@ -55,13 +61,26 @@ export class SpanRecorder {
     this.#onLate = onLate
   }
 
-  /** Announces the spans that are open for over a second, each once; called on the periodic tick. */
+  /** Announces spans that are open for over a second, each once; called on the periodic tick. */
   announceOpen(nowMs: number): void {
+    let announced = 0
     for (let span = this.#lastOpen; span !== null; span = span.previousOpen) {
       if (span.announced) continue
       if (nowMs - span.startMs < ANNOUNCE_AFTER_MS) continue
-      span.announced = this.#encode(span, true) === 'written'
+      span.announced = this.#encode(span, true) !== 'queue_full'
+      if (!span.announced || ++announced >= MAX_ANNOUNCED) return
     }
+  }
+
+  #unlist(span: RecordedSpan): void {
+    const { previousOpen, nextOpen } = span
+    if (nextOpen === null) this.#lastOpen = previousOpen
+    else nextOpen.previousOpen = previousOpen
+    if (previousOpen !== null) previousOpen.nextOpen = nextOpen
+    span.previousOpen = null
+    span.nextOpen = null
+    span.isListed = false
+    this.#openCount--
   }
 
   #encode(span: EncodableSpan, open?: boolean): 'written' | 'queue_full' | 'too_large' {

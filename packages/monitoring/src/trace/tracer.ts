@@ -1,6 +1,7 @@
 import {
   context as contextApi,
   INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
   isSpanContextValid,
   SpanKind,
   trace,
@@ -12,9 +13,11 @@ import { SamplingDecision } from '@opentelemetry/sdk-trace'
 import type { Sampler } from '@opentelemetry/sdk-trace'
 
 import type { SpanLimits } from '../configuration/otel/otel-settings.ts'
+import { toContext } from '../to-context.ts'
 import { RecordedSpan } from './recorded-span.ts'
 import { createSpanId, createTraceId } from './span-ids.ts'
 import type { SpanRecorder } from './span-recorder.ts'
+import { toText } from './to-text.ts'
 
 /** What all tracers of a provider share. */
 export interface TracerSettings {
@@ -33,14 +36,32 @@ export class RecordingTracer implements Tracer {
     this.#settings = settings
   }
 
-  startSpan(name: string, options: SpanOptions = {}, context: Context = contextApi.active()): Span {
+  /** Makes a span of whatever it is given; never throws. */
+  startSpan(name: string, options?: SpanOptions, context: Context = contextApi.active()): Span {
+    try {
+      return this.#start(toText(name), options ?? {}, context)
+    } catch {
+      return this.#startBare(toText(name), context)
+    }
+  }
+
+  /** A span without options that throw when they are read, and without a context that is none. */
+  #startBare(name: string, context: Context): Span {
+    try {
+      return this.#start(name, {}, context)
+    } catch {
+      return this.#start(name, {}, ROOT_CONTEXT)
+    }
+  }
+
+  #start(name: string, options: SpanOptions, context: Context): Span {
     if (isTracingSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
     const { sampler, limits, recorder } = this.#settings
     const startContext = options.root === true ? trace.deleteSpan(context) : context
     const candidate = trace.getSpanContext(startContext)
     const parent = candidate !== undefined && isSpanContextValid(candidate) ? candidate : undefined
     const traceId = parent?.traceId ?? createTraceId()
-    const kind = options.kind ?? SpanKind.INTERNAL
+    const kind = isSpanKind(options.kind) ? options.kind : SpanKind.INTERNAL
     const { attributes = {}, links = [] } = options
     const sampled = sampler.shouldSample(startContext, traceId, name, kind, attributes, links)
     const traceState = sampled.traceState ?? parent?.traceState
@@ -49,12 +70,12 @@ export class RecordingTracer implements Tracer {
       traceId,
       spanId: createSpanId(),
       traceFlags: recording ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(traceState === undefined ? undefined : { traceState }),
+      ...(typeof traceState?.serialize === 'function' ? { traceState } : undefined),
     }
     if (!recording) return trace.wrapSpanContext(spanContext)
     const span = new RecordedSpan(
       {
-        name: String(name),
+        name,
         kind,
         context: spanContext,
         parent,
@@ -83,9 +104,14 @@ export class RecordingTracer implements Tracer {
     ...rest: readonly [F] | readonly [SpanOptions, F] | readonly [SpanOptions, Context, F]
   ): ReturnType<F> {
     const fn = rest.at(-1) as F
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {}
-    const parent = rest.length > 2 ? (rest[1] as Context) : contextApi.active()
+    const options = rest.length > 1 ? (rest[0] as SpanOptions | undefined) : undefined
+    const given = rest.length > 2 ? (rest[1] as Context | undefined) : undefined
+    const parent = given === undefined ? contextApi.active() : toContext(given)
     const span = this.startSpan(name, options, parent)
     return contextApi.with(trace.setSpan(parent, span), fn as (span: Span) => ReturnType<F>, undefined, span)
   }
+}
+
+function isSpanKind(kind: unknown): kind is SpanKind {
+  return typeof kind === 'number' && SpanKind[kind] !== undefined
 }

@@ -33,12 +33,15 @@ const CASES: readonly (readonly [ending: string, hub: HubState, collector: Colle
   ['sigterm', 'running', 'answers'],
   ['sigint', 'running', 'answers'],
   ['sighup', 'running', 'answers'],
+  ['sigquit', 'running', 'answers'],
+  ['sigusr2', 'running', 'answers'],
   ['sigtermExitsAtOnce', 'running', 'answers'],
   ['sigtermExitsLater', 'running', 'answers'],
   ['sigtermDrains', 'running', 'answers'],
   ['sigtermHeardEarlier', 'running', 'answers'],
   ['signalExit', 'running', 'answers'],
   ['exitListener', 'running', 'answers'],
+  ['throwInExit', 'running', 'answers'],
   ['manyListeners', 'running', 'answers'],
   // Before there is a hub.
   ['exit', 'unstarted', 'answers'],
@@ -47,6 +50,7 @@ const CASES: readonly (readonly [ending: string, hub: HubState, collector: Colle
   ['rejection', 'unstarted', 'answers'],
   ['sigterm', 'unstarted', 'answers'],
   ['exitListener', 'unstarted', 'answers'],
+  ['throwInExit', 'unstarted', 'answers'],
   ['exit', 'unstarted', 'refuses'],
   ['exit', 'starting', 'answers'],
   ['natural', 'starting', 'answers'],
@@ -127,6 +131,8 @@ function spanNames({ spans }: OtlpSink): string[] {
     .toSorted()
 }
 
+/** All that the application shows, without the line in which we tell why a hub does not start. */
 function describeEnd({ code, signal, stdout, stderr }: Awaited<ReturnType<typeof runBare>>): object {
-  return { code, signal, stdout, stderr }
+  const applications = stderr.replace(/^\[cryo-monitoring\] the monitoring hub ended .+\n/m, '')
+  return { code, signal, stdout, stderr: applications }
 }

@@ -166,7 +166,7 @@ describe.each([24, 26] as const)('register, packed and installed, on Node %i', (
       TEST_SECOND_COPY: copy.file('node_modules/@cryo/monitoring/dist/register.js'),
     })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(JSON.parse(stdout)).toEqual({ workers: 1, exitListeners: 1, isOne: true })
+    expect(JSON.parse(stdout)).toEqual({ workers: 1, exitListeners: 2, isOne: true })
     expect(sink.spans.filter(({ name }) => name === 'once')).toHaveLength(3)
   })
 })

@@ -101,3 +101,18 @@ describe('a burst of spans', () => {
     expect(new Set(sink.spans.map(({ spanId }) => spanId)).size).toBe(produced - dropped)
   })
 })
+
+describe('a process that may not start threads', () => {
+  it('runs as without monitoring, and is told once why there is no page', async () => {
+    using dir = createTempDir()
+    await using program = runProcess({
+      entry: join(FIXTURES, 'two-turns.mjs'),
+      nodeArgs: ['--permission', '--allow-fs-read=*', ...MONITORED],
+      env: await monitoringEnvironment(dir),
+      cwd: dir.path,
+    })
+    const { code, stderr } = await program.exited
+    expect(code).toBe(7)
+    expect(stderr).toMatch(/^\[cryo-monitoring\] the monitoring hub ended and is started again: .+\n$/)
+  })
+})

@@ -1,16 +1,17 @@
 import { SIGNALS } from '@cryo/conventions'
 import { copyUnreleased, COUNTERS } from '@cryo/protocol'
-import type { ControlBlock, SourceShare } from '@cryo/protocol'
+import type { ControlBlock } from '@cryo/protocol'
 
 /**
  * Counts what a hub held when it died: produced, and neither delivered, spooled, dropped nor still in the ring.
  *
- * @param control - Of the application's main thread.
- * @param main - Its ring; spans that were not released are read again and not lost.
+ * Done by the thread that records, while no hub runs: nobody else changes what is compared here.
+ *
+ * @param ring - Of this thread; spans that were not released are read again and not lost.
  */
-export function countLost(control: ControlBlock, main: SourceShare | undefined): void {
+export function countLost(control: ControlBlock, ring: SharedArrayBuffer): void {
   for (const signal of SIGNALS) {
-    const waiting = signal === 'traces' && main !== undefined ? copyUnreleased(control, main.ring).spans : 0
+    const waiting = signal === 'traces' ? copyUnreleased(control, ring).spans : 0
     const accounted = COUNTERS.reduce(
       (sum, counter) => (counter === 'produced' ? sum : sum + control.counted(signal, counter)),
       waiting,
