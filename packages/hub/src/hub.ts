@@ -7,6 +7,7 @@ import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } f
 
 import { startBeat } from './beat.ts'
 import { countLost } from './count-lost.ts'
+import { OwnedHistory } from './history/owned-history.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -62,6 +63,7 @@ export class Hub {
   readonly #attachments: Attachments
   readonly #ingest: Ingest
   readonly #serving: Serving
+  readonly #history: OwnedHistory
   readonly #onAddress: (url: string | null) => void
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
@@ -77,6 +79,7 @@ export class Hub {
     if (restarts > 0) countLost(this.#control, main)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
+    this.#history = new OwnedHistory(dir, configuration.history, () => {})
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
     this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
@@ -150,6 +153,7 @@ export class Hub {
   /** Takes a changed configuration; another address of the page is bound at once. */
   async configure(configuration: HubConfiguration): Promise<void> {
     this.#configuration = configuration
+    this.#history.configure(configuration.history)
     await this.#serving.configure(configuration.dashboard)
   }
 
@@ -184,6 +188,7 @@ export class Hub {
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
     await this.#destinations.close()
+    this.#history.close()
     await this.#serving.stop()
   }
 
@@ -220,6 +225,7 @@ export class Hub {
     void this.#ownMetrics.observe()
     this.#reporter.observe(Date.now())
     expireSeries(this.#series, Date.now() - EXPIRE_MS)
+    this.#history.expire()
   }
 
   #takeRole(role: Role): void {
@@ -229,6 +235,8 @@ export class Hub {
     this.#control.hasDestination = this.#destinations.isOpen
     this.#metricPipeline.showAll()
     if (role.kind !== 'attached') this.#ownMetrics.reportHost()
+    if (role.kind === 'owner') this.#history.open()
+    else this.#history.close()
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }

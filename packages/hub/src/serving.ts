@@ -95,9 +95,10 @@ export class Serving {
 
   async #followConfiguration(): Promise<void> {
     if (!this.#dashboard.enabled) {
+      // First: what the role holds is closed before another process takes it over.
+      this.#takeRole({ kind: 'none' })
       await this.stop()
       await this.close()
-      this.#takeRole({ kind: 'none' })
     } else if (this.#role === null || this.#role.kind === 'none') {
       await this.#ownership.start()
     } else if (this.#role.kind === 'owner' && !isDeepStrictEqual(this.#listensOn, this.#dashboard)) {
