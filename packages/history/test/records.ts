@@ -49,6 +49,7 @@ export function aGroup(changes: Partial<ErrorGroupRecord> = {}): ErrorGroupRecor
       stack: 'RangeError: no viscosity below -40 °C\n    at viscosity (src/viscosity.ts:12:9)',
       atMs: lastSeenMs,
     },
+    live: [{ instance: 'instance-1', counted: 4, startMs: 1_749_000_000_000, events: 3 }],
     context: { mixture: 'M-17' },
     ...changes,
   }

@@ -7,6 +7,7 @@ import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } f
 
 import { startBeat } from './beat.ts'
 import { countLost } from './count-lost.ts'
+import { ErrorGroups } from './errors/error-groups.ts'
 import { OwnedHistory } from './history/owned-history.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
@@ -33,6 +34,8 @@ import { SpanStore } from './spans/span-store.ts'
 /** Values are read this often; a page that is watched shows nothing older. */
 const READ_MS = 1000
 const SHOW_MS = 2000
+/** Errors of other libraries are given their groups this often, a few at a time. */
+const GROUP_MS = 50
 /** The hub's observables are taken, and rates marked, this often. */
 const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
@@ -52,6 +55,7 @@ export class Hub {
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
   readonly #spans = new SpanStore()
+  readonly #errorGroups = new ErrorGroups(this.#series)
   readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
@@ -79,7 +83,10 @@ export class Hub {
     if (restarts > 0) countLost(this.#control, main)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
-    this.#history = new OwnedHistory(dir, configuration.history, () => {})
+    this.#history = new OwnedHistory(dir, configuration.history, (history) =>
+      this.#errorGroups.useHistory(history),
+    )
+    this.#spans.watch((span) => this.#errorGroups.take(span))
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
     this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
@@ -92,6 +99,7 @@ export class Hub {
     this.#reporter = new Reporter({
       series: this.#series,
       spans: this.#spans,
+      errorGroups: this.#errorGroups,
       control: this.#control,
       hasApplication: main !== undefined,
       info: {
@@ -133,7 +141,8 @@ export class Hub {
     this.#stopBeat = startBeat(
       () => this.#pulse(),
       [
-        { everyMs: READ_MS, run: () => this.#reading.readSeries() },
+        { everyMs: READ_MS, run: () => this.#read() },
+        { everyMs: GROUP_MS, run: () => this.#errorGroups.work() },
         { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
         { everyMs: OBSERVE_MS, run: () => this.#observe() },
         { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
@@ -159,6 +168,7 @@ export class Hub {
 
   data(): MonitoringData {
     this.#reading.readAll()
+    this.#errorGroups.observe(Date.now())
     return this.#reporter.data()
   }
 
@@ -184,6 +194,7 @@ export class Hub {
     // Its callbacks are synchronous: what was dropped so far is told with the last values.
     void this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
+    this.#errorGroups.observe(Date.now())
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
@@ -198,6 +209,12 @@ export class Hub {
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
+  }
+
+  #read(): void {
+    this.#reading.readSeries()
+    this.#errorGroups.observe(Date.now())
+    this.#errorGroups.save()
   }
 
   #pulse(): void {

@@ -9,7 +9,7 @@ import { attributeOf, numberOf, seriesOf } from './series-values.ts'
 const RECENT = 50
 
 /** Errors by type since the start, and the last ones with their stacks. */
-export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport {
+export function reportErrors(store: SeriesStore, spans: SpanStore): Omit<ErrorReport, 'groups'> {
   const byType = new Map<string, { service: string; type: string; count: number }>()
   let total = 0
   for (const { service, series } of seriesOf(store, METRIC_ERRORS)) {
@@ -24,7 +24,6 @@ export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport 
     total,
     byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
     recent: recentErrors(spans),
-    groups: [],
   }
 }
 
