@@ -70,7 +70,7 @@ export class Reporter {
       health: this.health(),
       performance: this.#performance.build(series, timeMs),
       resources: reportResources(series, timeMs),
-      errors: { ...reportErrors(series, spans), groups: errorGroups.report(timeMs) },
+      errors: reportErrors(series, spans, errorGroups.report(timeMs)),
       alerts: [],
       progress: [],
       operations: this.#operations.build(series, spans, timeMs),
