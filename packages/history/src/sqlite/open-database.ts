@@ -64,7 +64,7 @@ function refuseStrangers(database: DatabaseSync): void {
 
 function check(database: DatabaseSync): void {
   if (readNumber(database, 'page_count') > MAX_CHECKED_PAGES) return
-  const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
   if (found !== 'ok') throw new CorruptHistoryError(String(found))
 }
 

@@ -102,9 +102,11 @@ describe('groups of errors', () => {
       await app.line(/^stopped/)
     }
     const history = openHistory({ dir: monitoringDir })
-    const [group] = history.errorGroups.newest()
     const lastSeenMs = Date.now() - 20 * 86_400_000
-    history.errorGroups.put([{ ...group!, firstSeenMs: lastSeenMs, lastSeenMs }])
+    const aged = history.errorGroups
+      .newest()
+      .map((group) => ({ ...group, firstSeenMs: lastSeenMs, lastSeenMs }))
+    history.errorGroups.put(aged)
     history.close()
 
     await using app = startApp('screening')
