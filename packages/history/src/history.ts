@@ -17,7 +17,7 @@ export interface RunHistory {
 
 /** Groups of errors that are remembered. */
 export interface ErrorGroupHistory {
-  /** Adds groups or replaces what is known of them, 32 at a time; on disk when this returns, as with runs. */
+  /** Adds groups or replaces what is known of them, a few at a time; on disk when this returns, as with runs. */
   put(groups: readonly ErrorGroupRecord[]): void
   /** One group, or `null`. */
   find(service: string, id: string): ErrorGroupRecord | null

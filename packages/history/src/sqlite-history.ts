@@ -12,8 +12,9 @@ import type { Row } from './sqlite/table.ts'
 import { WaitingRows } from './sqlite/waiting-rows.ts'
 import type { WaitingRow } from './sqlite/waiting-rows.ts'
 
-/** Rows that one transaction writes. */
+/** What one transaction writes: more would take too long at a time. */
 const BATCH_ROWS = 32
+const BATCH_CHARACTERS = 128 * 1024
 /** Pages that one step of the retention gives back to the disk. */
 const VACUUM_PAGES = 64
 const DAY_MS = 86_400_000
@@ -100,7 +101,7 @@ export class SqliteHistory implements History {
   #writeWaiting(): void {
     let batchRows = BATCH_ROWS
     while (this.#waiting.size > 0) {
-      const rows = this.#waiting.first(batchRows)
+      const rows = this.#waiting.first(batchRows, BATCH_CHARACTERS)
       let failure: unknown
       const isWritten = this.#database.attempt(
         (tables) => write(tables, rows),

@@ -21,22 +21,12 @@ export class UnusableHistoryError extends Error {}
  * @throws `UnusableHistoryError`, or what SQLite says.
  */
 export function openDatabase(location: string, maxBytes: number): DatabaseSync {
-  // Not imported: a hub that never opens a history never loads SQLite.
+  // Not imported: a hub that is no owner never opens a history.
   const sqlite = process.getBuiltinModule('node:sqlite')
   const database = new sqlite.DatabaseSync(location, { timeout: 0 })
   try {
-    database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA page_size = ${PAGE_BYTES};
-      PRAGMA auto_vacuum = INCREMENTAL;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA cache_size = -256;
-      PRAGMA wal_autocheckpoint = 128;
-      PRAGMA journal_size_limit = 1048576;
-      PRAGMA trusted_schema = OFF;
-      PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)};
-    `)
+    // One by one: creating a file waits for the disk in several of them.
+    for (const pragma of pragmasFor(maxBytes)) database.exec(`PRAGMA ${pragma}`)
     refuseStrangers(database)
     check(database)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
@@ -46,6 +36,21 @@ export function openDatabase(location: string, maxBytes: number): DatabaseSync {
     database.close()
     throw error
   }
+}
+
+function pragmasFor(maxBytes: number): readonly string[] {
+  return [
+    'locking_mode = EXCLUSIVE',
+    `page_size = ${PAGE_BYTES}`,
+    'auto_vacuum = INCREMENTAL',
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'cache_size = -256',
+    'wal_autocheckpoint = 64',
+    'journal_size_limit = 1048576',
+    'trusted_schema = OFF',
+    `max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`,
+  ]
 }
 
 function refuseStrangers(database: DatabaseSync): void {

@@ -33,9 +33,16 @@ export class WaitingRows {
     }
   }
 
-  /** The oldest of them, in the order in which they came. */
-  first(count: number): readonly WaitingRow[] {
-    return this.#rows.values().take(count).toArray()
+  /** The oldest of them, in the order in which they came: one at least, further ones while all are short. */
+  first(count: number, maxCharacters: number): readonly WaitingRow[] {
+    const rows: WaitingRow[] = []
+    let characters = 0
+    for (const waiting of this.#rows.values()) {
+      characters += sizeOf(waiting)
+      if (rows.length >= count || (rows.length > 0 && characters > maxCharacters)) break
+      rows.push(waiting)
+    }
+    return rows
   }
 
   /** Forgets what is written. */

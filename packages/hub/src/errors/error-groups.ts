@@ -1,4 +1,5 @@
 import type { History } from '@cryo/history'
+import { writeLogLine } from '@cryo/protocol'
 import type { ErrorGroupState, ErrorGroupSummary } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
@@ -62,7 +63,11 @@ export class ErrorGroups {
     if (span.events.length === 0) return
     if (!hasUngrouped(span)) this.#see(span)
     else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(span)
-    else this.skipped++
+    else {
+      if (this.skipped === 0)
+        writeLogLine('errors of other libraries come too fast: not all of them are grouped')
+      this.skipped++
+    }
   }
 
   /** Finds the groups of errors that came without one, for a slice of time, and writes groups that are new. */

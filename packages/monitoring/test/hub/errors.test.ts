@@ -17,12 +17,9 @@ beforeEach(() => {
 })
 afterEach(() => dir[Symbol.dispose]())
 
-function startApp(service: string): TestApp {
-  return new TestApp({
-    CRYO_DASHBOARD_PORT: '0',
-    CRYO_MONITORING_DIR: monitoringDir,
-    OTEL_SERVICE_NAME: service,
-  })
+function startApp(service: string, preload: readonly string[] = []): TestApp {
+  const env = { CRYO_DASHBOARD_PORT: '0', CRYO_MONITORING_DIR: monitoringDir, OTEL_SERVICE_NAME: service }
+  return new TestApp(env, preload)
 }
 
 const countOf = (data: MonitoringData, service: string): number | undefined =>
@@ -42,6 +39,15 @@ function countOnDisk(): number {
   const count = history.errorGroups.newest().reduce((sum, group) => sum + group.count, 0)
   history.close()
   return count
+}
+
+/** Address of the page once it was served anew, on another port. */
+async function secondUrl(app: TestApp): Promise<string> {
+  for (;;) {
+    const [, second] = app.output.matchAll(/(http:\/\/localhost:\d+)\/monitoring/g)
+    if (second?.[1] !== undefined) return second[1]
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 describe('groups of errors', () => {
@@ -119,6 +125,19 @@ describe('groups of errors', () => {
       state: 'regressed',
       firstSeen: new Date(lastSeenMs).toISOString(),
     })
+  })
+
+  it.for(['terminate', 'heap'])('outlive a hub that dies of %s, nothing counted twice', async (fault) => {
+    await using app = startApp('screening', ['fault.cjs'])
+    app.tell('fail 3')
+    await statusWith(await app.url(), () => countOnDisk() === 3)
+    app.send(fault)
+    await app.line(/^hub 2 started/)
+    app.tell('fail 1')
+    const url = await secondUrl(app)
+    await statusWith(url, (status) => countOf(status, 'screening') === 4)
+    await statusWith(url, () => countOnDisk() === 4)
+    expect(app.output).not.toContain('in memory only')
   })
 
   it('are taken over with the page when its owner is killed, nothing counted twice', async () => {
