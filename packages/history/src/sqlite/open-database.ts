@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 
 import { migrate, readVersion, SCHEMA_VERSION } from '../migrations/migrate.ts'
@@ -21,6 +22,7 @@ export class UnusableHistoryError extends Error {}
  * @throws `UnusableHistoryError`, or what SQLite says.
  */
 export function openDatabase(location: string, maxBytes: number): DatabaseSync {
+  refuseStump(location)
   // Not imported: a hub that is no owner never opens a history.
   const sqlite = process.getBuiltinModule('node:sqlite')
   const database = new sqlite.DatabaseSync(location, { timeout: 0 })
@@ -51,6 +53,17 @@ function pragmasFor(maxBytes: number): readonly string[] {
     'trusted_schema = OFF',
     `max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`,
   ]
+}
+
+/** SQLite takes a file that is shorter than its header for a new one, unless its log has the rest. */
+function refuseStump(location: string): void {
+  const size = sizeOf(location)
+  if (size > 0 && size < PAGE_BYTES && sizeOf(`${location}-wal`) === 0)
+    throw new CorruptHistoryError('it is cut off')
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function refuseStrangers(database: DatabaseSync): void {
