@@ -195,6 +195,7 @@ export class Hub {
     void this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
     this.#errorGroups.observe(Date.now())
+    this.#rememberBriefly()
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
@@ -209,6 +210,11 @@ export class Hub {
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
+  }
+
+  /** What a process tells that ended before anybody could own its folder is remembered all the same. */
+  #rememberBriefly(): void {
+    if (this.#start.ending && this.#errorGroups.hasUnsaved && this.#serving.hold()) this.#history.open()
   }
 
   #read(): void {

@@ -77,6 +77,11 @@ export class Serving {
     await this.settled
   }
 
+  /** Holds the folder for the short rest of this process, where it has no owner; returns whether it does. */
+  hold(): boolean {
+    return this.#dashboard.enabled && this.#ownership.hold()
+  }
+
   /** Takes changed settings; another address is bound at once. */
   async configure(dashboard: Dashboard): Promise<void> {
     this.#dashboard = dashboard

@@ -42,7 +42,8 @@ export class ErrorGroup {
   /** Characters of its texts, roughly. */
   get size(): number {
     const { message, sample, context } = this.#record
-    let size = 1000 + message.length + sample.message.length + (sample.stack?.length ?? 0)
+    let size =
+      1000 + this.counts.size * 100 + message.length + sample.message.length + (sample.stack?.length ?? 0)
     for (const key in context) size += key.length + (context[key]?.length ?? 0)
     return size
   }

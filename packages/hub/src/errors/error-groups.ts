@@ -58,6 +58,11 @@ export class ErrorGroups {
     for (const group of this.#cache.values()) this.#unsaved.set(keyOf(group), group)
   }
 
+  /** Whether a history would learn something. */
+  get hasUnsaved(): boolean {
+    return this.#unsaved.size > 0
+  }
+
   /** Takes the errors of a finished span. */
   take(span: Span): void {
     if (span.events.length === 0) return

@@ -31,6 +31,11 @@ export class InstanceCounts {
     return this.#live.values().reduce((sum, entry) => sum + amountOf(entry), this.#carried)
   }
 
+  /** Processes of which an account is kept. */
+  get size(): number {
+    return this.#live.size
+  }
+
   get live(): readonly InstanceCount[] {
     return [...this.#live.values()]
   }

@@ -1,13 +1,15 @@
-import { cpSync, existsSync } from 'node:fs'
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { openHistory } from '@cryo/history'
 import type { ErrorGroupSummary, MonitoringData } from '@cryo/protocol'
-import { createTempDir } from '@cryo/testing'
+import { createTempDir, runProcess } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { statusWith, TestApp } from './start-app.ts'
+
+const DIST = join(import.meta.dirname, '..', '..', 'dist')
 
 let dir: TempDir
 let monitoringDir: string
@@ -96,6 +98,25 @@ describe('groups of errors', () => {
     await using app = startApp('screening')
     const data = await statusWith(await app.url(), (status) => countOf(status, 'screening') !== undefined)
     expect(groupOf(data, 'screening')).toMatchObject({ count: 5, state: 'new' })
+  })
+
+  it('are remembered of a process that ends at once', async () => {
+    const script = join(dir.path, 'short.mjs')
+    writeFileSync(
+      script,
+      `import ${JSON.stringify(join(DIST, 'register.js'))}
+       import { recordError } from ${JSON.stringify(join(DIST, 'index.js'))}
+       recordError(new RangeError('no viscosity below -40 °C'))
+       process.exit(3)`,
+    )
+    const env = { CRYO_DASHBOARD_PORT: '0', CRYO_MONITORING_DIR: monitoringDir, OTEL_SERVICE_NAME: 'short' }
+    for (let run = 1; run <= 2; run++) {
+      await using short = runProcess({ entry: script, env })
+      expect(await short.exited).toMatchObject({ code: 3, stderr: '' })
+      expect(countOnDisk()).toBe(run)
+    }
+    await using app = startApp('screening')
+    expect(countOf(await statusWith(await app.url(), () => true), 'short')).toBe(2)
   })
 
   it('have regressed when they come back after two quiet weeks', async () => {
