@@ -20,6 +20,7 @@ import { Attachments, ATTACHMENT_HEADER } from './ownership/attachments.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
 import type { Role } from './ownership/ownership.ts'
 import { Collector } from './pipeline/collector.ts'
+import { describeTarget } from './pipeline/describe-target.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
@@ -296,10 +297,4 @@ export class Hub {
       ready: () => this.#reporter.health().status !== 'unhealthy',
     }
   }
-}
-
-/** Where telemetry goes, without what may be secret in an address. */
-function describeTarget({ forward }: HubConfiguration): string | null {
-  const url = forward?.traces?.url ?? forward?.metrics?.url ?? forward?.logs?.url
-  return url === undefined ? null : new URL(url).origin
 }
