@@ -12,7 +12,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   health: ['conventions', 'instruments'],
   history: ['conventions', 'protocol'],
   dashboard: ['conventions', 'protocol'],
-  hub: ['conventions', 'protocol', 'instruments', 'history', 'dashboard'],
+  // Of errors the hub takes the fingerprint alone: errors of other languages are grouped by it too.
+  hub: ['conventions', 'protocol', 'instruments', 'errors/fingerprint', 'history', 'dashboard'],
   monitoring: ['conventions', 'protocol', 'instruments', 'tracking', 'errors', 'progress', 'health'],
   testing: [],
 }

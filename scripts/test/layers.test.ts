@@ -29,6 +29,7 @@ describe('layers', () => {
     ['conventions', '@cryo/instruments', 'packages/conventions may import only no other package'],
     ['instruments', '@opentelemetry/sdk-metrics', 'Only packages/monitoring constructs SDK parts'],
     ['hub', '@cryo/monitoring', 'packages/hub may import only'],
+    ['hub', '@cryo/errors', 'packages/hub may import only'],
     ['hub', '@opentelemetry/core', 'Only packages/monitoring constructs SDK parts'],
     ['monitoring', '@cryo/hub', 'packages/monitoring may import only'],
     ['monitoring', '@cryo/dashboard', 'packages/monitoring may import only'],

@@ -98,6 +98,27 @@ export function sampleData(): MonitoringData {
     ],
     errors: {
       total: 423,
+      groups: [
+        {
+          service: 'screening',
+          id: '7c1f09aa52d3e4b1',
+          type: 'NonConvergenceError',
+          message: 'Mixture 20417: viscosity fit did not converge after 500 steps',
+          state: 'regressed',
+          count: 31,
+          firstSeen: before(864_000),
+          lastSeen: before(18),
+          operations: ['screen_mixtures', 'fit_viscosity'],
+          sample: recordedError(
+            'screening',
+            'NonConvergenceError',
+            'Mixture 20417: viscosity fit did not converge after 500 steps',
+            'screen_mixtures',
+            18,
+          ),
+          context: { mixture: '20417' },
+        },
+      ],
       byType: [
         { service: 'cryoprotect', type: 'ValidationError', count: 388 },
         { service: 'screening', type: 'NonConvergenceError', count: 31 },
@@ -126,7 +147,6 @@ export function sampleData(): MonitoringData {
           1240,
         ),
       ],
-      groups: [],
     },
     alerts: [
       {

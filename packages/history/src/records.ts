@@ -27,6 +27,18 @@ export interface RunRecord {
   readonly checkpointFile: string | null
 }
 
+/** What one process, which may still run, has told of a group of errors. */
+export interface InstanceCount {
+  /** `service.instance.id`, or what else tells it from others. */
+  readonly instance: string
+  /** Its counter as it was read last; `null`: it has none, and `events` is all that is known. */
+  readonly counted: number | null
+  /** Since when that counter counts, in Unix milliseconds. */
+  readonly startMs: number
+  /** Exception events that were seen of it. */
+  readonly events: number
+}
+
 /** A group of errors, as it is remembered. Times are Unix milliseconds. */
 export interface ErrorGroupRecord extends Omit<
   ErrorGroupSummary,
@@ -38,5 +50,7 @@ export interface ErrorGroupRecord extends Omit<
   readonly resolvedMs: number | null
   /** Version of the service in which it was seen last, where that is known. */
   readonly lastVersion: string | null
+  /** Of processes that may still run: a part of `count`, by which none of it is added twice. */
+  readonly live: readonly InstanceCount[]
   readonly sample: Omit<ErrorGroupSummary['sample'], 'at'> & { readonly atMs: number }
 }

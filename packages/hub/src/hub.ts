@@ -6,6 +6,8 @@ import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/proto
 import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } from '@cryo/protocol'
 
 import { startBeat } from './beat.ts'
+import { ErrorGroups } from './errors/error-groups.ts'
+import { OwnedHistory } from './history/owned-history.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -17,6 +19,7 @@ import { Attachments, ATTACHMENT_HEADER } from './ownership/attachments.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
 import type { Role } from './ownership/ownership.ts'
 import { Collector } from './pipeline/collector.ts'
+import { describeTarget } from './pipeline/describe-target.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
@@ -31,6 +34,8 @@ import { SpanStore } from './spans/span-store.ts'
 /** Values are read this often; a page that is watched shows nothing older. */
 const READ_MS = 1000
 const SHOW_MS = 2000
+/** Errors of other libraries are given their groups this often, a few at a time. */
+const GROUP_MS = 50
 /** The hub's observables are taken, and rates marked, this often. */
 const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
@@ -50,6 +55,7 @@ export class Hub {
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
   readonly #spans = new SpanStore()
+  readonly #errorGroups = new ErrorGroups(this.#series)
   readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
@@ -61,6 +67,7 @@ export class Hub {
   readonly #attachments: Attachments
   readonly #ingest: Ingest
   readonly #serving: Serving
+  readonly #history: OwnedHistory
   readonly #onAddress: (url: string | null) => void
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
@@ -75,6 +82,10 @@ export class Hub {
     this.#control = new ControlBlock('hub', main?.control)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
+    this.#history = new OwnedHistory(dir, configuration.history, (history) =>
+      this.#errorGroups.useHistory(history),
+    )
+    this.#spans.watch((span) => this.#errorGroups.take(span))
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
     this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
@@ -88,6 +99,7 @@ export class Hub {
     this.#reporter = new Reporter({
       series: this.#series,
       spans: this.#spans,
+      errorGroups: this.#errorGroups,
       control: this.#control,
       hasApplication: main !== undefined,
       info: {
@@ -129,7 +141,8 @@ export class Hub {
     this.#stopBeat = startBeat(
       () => this.#pulse(),
       [
-        { everyMs: READ_MS, run: () => this.#reading.readSeries() },
+        { everyMs: READ_MS, run: () => this.#read() },
+        { everyMs: GROUP_MS, run: () => this.#errorGroups.work() },
         { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
         { everyMs: OBSERVE_MS, run: () => this.#observe() },
         { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
@@ -149,11 +162,13 @@ export class Hub {
   /** Takes a changed configuration; another address of the page is bound at once. */
   async configure(configuration: HubConfiguration): Promise<void> {
     this.#configuration = configuration
+    this.#history.configure(configuration.history)
     await this.#serving.configure(configuration.dashboard)
   }
 
   data(): MonitoringData {
     this.#reading.readAll()
+    this.#errorGroups.observe(Date.now())
     return this.#reporter.data()
   }
 
@@ -179,10 +194,13 @@ export class Hub {
     // Its callbacks are synchronous: what was dropped so far is told with the last values.
     void this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
+    this.#errorGroups.observe(Date.now())
+    this.#rememberBriefly()
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
     await this.#destinations.close()
+    this.#history.close()
     await this.#serving.stop()
   }
 
@@ -192,6 +210,17 @@ export class Hub {
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
+  }
+
+  /** What a process tells that ended before anybody could own its folder is remembered all the same. */
+  #rememberBriefly(): void {
+    if (this.#start.ending && this.#errorGroups.hasUnsaved && this.#serving.hold()) this.#history.open()
+  }
+
+  #read(): void {
+    this.#reading.readSeries()
+    this.#errorGroups.observe(Date.now())
+    this.#errorGroups.save()
   }
 
   #pulse(): void {
@@ -219,6 +248,7 @@ export class Hub {
     void this.#ownMetrics.observe()
     this.#reporter.observe(Date.now())
     expireSeries(this.#series, Date.now() - EXPIRE_MS)
+    this.#history.expire()
   }
 
   #takeRole(role: Role): void {
@@ -228,6 +258,8 @@ export class Hub {
     this.#control.hasDestination = this.#destinations.isOpen
     this.#metricPipeline.showAll()
     if (role.kind !== 'attached') this.#ownMetrics.reportHost()
+    if (role.kind === 'owner') this.#history.open()
+    else this.#history.close()
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }
@@ -264,10 +296,4 @@ export class Hub {
       ready: () => this.#reporter.health().status !== 'unhealthy',
     }
   }
-}
-
-/** Where telemetry goes, without what may be secret in an address. */
-function describeTarget({ forward }: HubConfiguration): string | null {
-  const url = forward?.traces?.url ?? forward?.metrics?.url ?? forward?.logs?.url
-  return url === undefined ? null : new URL(url).origin
 }

@@ -79,6 +79,11 @@ export class Serving {
     await this.settled
   }
 
+  /** Holds the folder for the short rest of this process, where it has no owner; returns whether it does. */
+  hold(): boolean {
+    return this.#dashboard.enabled && this.#ownership.hold()
+  }
+
   /** Takes changed settings; another address is bound at once. */
   async configure(dashboard: Dashboard): Promise<void> {
     this.#dashboard = dashboard
@@ -97,9 +102,10 @@ export class Serving {
 
   async #followConfiguration(): Promise<void> {
     if (!this.#dashboard.enabled) {
+      // First: what the role holds is closed before another process takes it over.
+      this.#takeRole({ kind: 'none' })
       await this.stop()
       await this.close()
-      this.#takeRole({ kind: 'none' })
     } else if (this.#role === null || this.#role.kind === 'none') {
       await this.#ownership.start()
     } else if (this.#role.kind === 'owner' && !isDeepStrictEqual(this.#listensOn, this.#dashboard)) {

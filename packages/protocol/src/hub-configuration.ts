@@ -33,6 +33,13 @@ export interface HubConfiguration {
     readonly allowedHosts: readonly string[]
     readonly basePath: string
   }
+  /** What is remembered, and how long. */
+  readonly history: {
+    readonly retentionDays: number
+    readonly maxErrors: number
+    /** Size on disk. */
+    readonly maxBytes: number
+  }
   /** Where each signal is forwarded to; one that is absent is not, and `null` is none at all. */
   readonly forward: Readonly<Partial<Record<Signal, ForwardTarget>>> | null
   readonly metricExportIntervalMs: number

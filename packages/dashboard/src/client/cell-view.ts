@@ -1,11 +1,12 @@
+import type { Fold } from './columns.ts'
 import { type Display, displayOf } from './display.ts'
 import { element, setAttribute, setText } from './element.ts'
 import type { Scene } from './view.ts'
 
 /** Shows one value inside an element that it is given: a table cell or a definition. */
 export interface CellView {
-  /** @param more - Long text to unfold, such as a stack. */
-  update(value: unknown, scene: Scene, more?: unknown): void
+  /** @param fold - Long text to unfold, such as a stack. */
+  update(value: unknown, scene: Scene, fold?: Fold | null): void
 }
 
 /** Makes a cell for the values of one key; it rebuilds itself only when the kind of value changes. */
@@ -22,16 +23,16 @@ export function createCellView(key: string, host: HTMLElement): CellView {
     host.replaceChildren(...(bar === null ? [content] : [bar, content]))
   }
 
-  function unfold(text: string): void {
+  function unfold({ label, text }: Fold): void {
     if (stack === null) {
       stack = element('pre')
-      host.append(element('details', '', element('summary', '', 'Stack'), stack))
+      host.append(element('details', '', element('summary', '', label), stack))
     }
     setText(stack, text)
   }
 
   return {
-    update(value, scene, more) {
+    update(value, scene, fold = null) {
       const display = displayOf(key, value, scene.nowMs)
       if (display.kind !== shown?.kind || content === null) build(display)
       setText(content!, display.text)
@@ -42,7 +43,7 @@ export function createCellView(key: string, host: HTMLElement): CellView {
       setAttribute(content!, 'data-tone', display.tone)
       host.classList.toggle('quiet', display.quiet)
       shown = display
-      if (typeof more === 'string' && more !== '') unfold(more)
+      if (fold !== null) unfold(fold)
     },
   }
 }

@@ -4,6 +4,7 @@ import { type Fields, isFields } from './serialized.ts'
 /** What a row is told apart by: values that do not change while it is the same thing. */
 const IDENTITY: readonly string[] = [
   'service',
+  'id',
   'name',
   'method',
   'route',
@@ -51,9 +52,29 @@ export function rowKeys(rows: readonly Fields[]): readonly string[] {
   })
 }
 
-/** Text that a cell unfolds: the stack below the message. */
-export function foldedText(row: Fields, column: string): unknown {
-  return column === 'message' ? row[FOLDED] : undefined
+/** Long text that a cell unfolds, and what it is. */
+export interface Fold {
+  readonly label: string
+  readonly text: string
+}
+
+/** What the message unfolds: the stack, of a group that of its newest error with when, where and its context. */
+export function foldOf(row: Fields, column: string): Fold | null {
+  if (column !== 'message') return null
+  if (isFields(row['sample'])) return { label: 'Newest', text: describeSample(row['sample'], row['context']) }
+  const stack = row[FOLDED]
+  return typeof stack === 'string' && stack !== '' ? { label: 'Stack', text: stack } : null
+}
+
+function describeSample(sample: Fields, context: unknown): string {
+  const facts = { when: sample['at'], in: sample['operation'], trace: sample['traceId'] }
+  const lines = [facts, isFields(context) ? context : {}].map((fields) =>
+    Object.entries(fields)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => `${key}: ${String(value)}`)
+      .join('\n'),
+  )
+  return [...lines, sample[FOLDED]].filter((part) => typeof part === 'string' && part !== '').join('\n\n')
 }
 
 function isEmptyObject(value: unknown): boolean {

@@ -58,6 +58,11 @@ export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
       title: 'Errors',
       empty: 'No error since the start. Tracked calls report theirs; `recordError(error)` reports any other.',
     },
+    'errors.groups': {
+      title: 'By cause',
+      empty: 'No group yet: errors of one cause will stand together here.',
+      hide: ['id', 'sample', 'context'],
+    },
     operations: {
       title: 'Operations',
       empty: "No operation has run. Wrap a call: `trackOperation('name', () => …)`.",

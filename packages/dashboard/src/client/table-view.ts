@@ -1,5 +1,5 @@
 import { createCellView, type CellView } from './cell-view.ts'
-import { columnsOf, foldedText, rowKeys } from './columns.ts'
+import { columnsOf, foldOf, rowKeys } from './columns.ts'
 import { element, setAttribute, setText } from './element.ts'
 import { createKeyedNodes, type Keyed } from './keyed-nodes.ts'
 import { labelOf } from './label.ts'
@@ -53,7 +53,7 @@ export function createTableView(label: string, hide: readonly string[]): View<re
     const shown = expanded ? value : value.slice(0, ROWS_AT_FIRST)
     for (const [index, [, { cells }]] of rows(rowKeys(shown)).entries()) {
       const fields = shown[index]!
-      for (const [key, cell] of cells) cell.update(fields[key], scene, foldedText(fields, key))
+      for (const [key, cell] of cells) cell.update(fields[key], scene, foldOf(fields, key))
     }
     showAll.hidden = value.length <= ROWS_AT_FIRST
     setText(showAll, expanded ? 'Show fewer' : `Show all ${value.length}`)

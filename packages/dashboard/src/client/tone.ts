@@ -5,9 +5,9 @@ const WORDS: ReadonlyMap<string, Tone> = new Map(
   Object.entries({
     ok: ['ok', 'healthy', 'completed', 'resolved'],
     info: ['info', 'running'],
-    unknown: ['unknown', 'paused'],
-    warning: ['warning', 'stalled'],
-    error: ['error', 'unhealthy', 'critical', 'failed', 'interrupted'],
+    unknown: ['unknown', 'paused', 'ongoing'],
+    warning: ['warning', 'stalled', 'new'],
+    error: ['error', 'unhealthy', 'critical', 'failed', 'interrupted', 'regressed'],
   } satisfies Record<Tone, string[]>).flatMap(([tone, words]) => words.map((word) => [word, tone as Tone])),
 )
 

@@ -60,7 +60,7 @@ describe('the headline', () => {
     ])
   })
 
-  it.each(['failed', 'interrupted'])('names a job that is %s', (state) => {
+  it.each(['failed', 'interrupted'] as const)('names a job that is %s', (state) => {
     const data = wellData()
     expect(told({ ...data, progress: [{ ...data.progress[0]!, state }] })).toMatchObject({ tone: 'error' })
   })

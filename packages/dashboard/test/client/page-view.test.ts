@@ -113,7 +113,7 @@ describe('tables', () => {
       ],
     ])
     const first = section('progress').querySelector('tbody tr')!
-    expect(first.querySelector('progress')!.value).toBe(42.5)
+    expect(first.querySelector('progress')!.value).toBeCloseTo(42.54, 2)
     expect([...first.children].filter((cell) => cell.classList.contains('numeric'))).toHaveLength(5)
     expect(first.querySelector('[data-tone]')!.getAttribute('data-tone')).toBe('info')
   })
@@ -220,6 +220,30 @@ describe('tables', () => {
     expect([count(), button.textContent]).toEqual([34, 'Show fewer'])
     show(data)
     expect(count()).toBe(34)
+  })
+
+  it('show errors by cause first, each with its newest one', () => {
+    show(sampleData())
+    const [byCause] = section('errors').querySelectorAll('h3')
+    expect(byCause!.textContent).toBe('By cause1')
+    const [head, row] = rows('errors')
+    expect(head).toEqual([
+      'Type',
+      'State',
+      'Message',
+      'Count',
+      'First seen',
+      'Last seen',
+      'Operations',
+      'Service',
+    ])
+    expect([row![1], row![3], row![6]]).toEqual(['regressed', '31', 'screen_mixtures, fit_viscosity'])
+    expect(section('errors').querySelector('[data-tone]')!.getAttribute('data-tone')).toBe('error')
+    const fold = section('errors').querySelector('details')!
+    expect(fold.querySelector('summary')!.textContent).toBe('Newest')
+    const text = fold.querySelector('pre')!.textContent
+    expect(text).toMatch(/^when: .+\nin: screen_mixtures\ntrace: \w+\n\nmixture: 20417\n\n/)
+    expect(text).toContain('at fitViscosity')
   })
 
   it('unfold a stack below its message and leave it open', () => {

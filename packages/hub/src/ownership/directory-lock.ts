@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 
 /** A lock on a folder that its holder keeps while it lives. */
 export interface DirectoryLock {
@@ -17,7 +16,9 @@ export interface DirectoryLock {
  * @throws When the folder cannot be written.
  */
 export function tryLockDirectory(dir: string): DirectoryLock | null {
-  const database = new DatabaseSync(join(dir, 'hub.lock'), { timeout: 0 })
+  // Not imported: a hub that neither owns a folder nor wants to never loads SQLite.
+  const sqlite = process.getBuiltinModule('node:sqlite')
+  const database = new sqlite.DatabaseSync(join(dir, 'hub.lock'), { timeout: 0 })
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {

@@ -72,6 +72,19 @@ export class Ownership {
     await this.#tryAttach()
   }
 
+  /**
+   * Holds the folder without serving a page, where nobody does: what a hub does that has something to remember and
+   * whose process ends. `stop` lets go of it.
+   */
+  hold(): boolean {
+    if (this.#lock !== null || this.#attachment !== null || this.#options.dir === null) return false
+    try {
+      return this.#tryOwn()
+    } catch {
+      return false
+    }
+  }
+
   /** Listens anew, as an owner whose address was changed, and tells the others. */
   async announce(): Promise<void> {
     if (this.#lock !== null || this.#dir === null) await this.#own()

@@ -8,8 +8,12 @@ import { attributeOf, numberOf, seriesOf } from './series-values.ts'
 
 const RECENT = 50
 
-/** Errors by type since the start, and the last ones with their stacks. */
-export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport {
+/** Errors by cause, the last ones with their stacks, and by type since the start. */
+export function reportErrors(
+  store: SeriesStore,
+  spans: SpanStore,
+  groups: ErrorReport['groups'],
+): ErrorReport {
   const byType = new Map<string, { service: string; type: string; count: number }>()
   let total = 0
   for (const { service, series } of seriesOf(store, METRIC_ERRORS)) {
@@ -22,9 +26,9 @@ export function reportErrors(store: SeriesStore, spans: SpanStore): ErrorReport 
   }
   return {
     total,
-    byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
+    groups,
     recent: recentErrors(spans),
-    groups: [],
+    byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
   }
 }
 

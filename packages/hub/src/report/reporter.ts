@@ -9,6 +9,7 @@ import type {
   PipelineReport,
 } from '@cryo/protocol'
 
+import type { ErrorGroups } from '../errors/error-groups.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import { reportErrors } from './errors-report.ts'
@@ -24,6 +25,7 @@ const BLOCKED_MS = 1000
 export interface ReporterOptions {
   readonly series: SeriesStore
   readonly spans: SpanStore
+  readonly errorGroups: ErrorGroups
   readonly control: ControlBlock
   /** Whether an application runs in this process; a stand-alone hub has none. */
   readonly hasApplication: boolean
@@ -60,7 +62,7 @@ export class Reporter {
   }
 
   data(): MonitoringData {
-    const { series, spans, info, processes } = this.#options
+    const { series, spans, errorGroups, info, processes } = this.#options
     const timeMs = Date.now()
     // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
     const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
@@ -68,7 +70,7 @@ export class Reporter {
       health: this.health(),
       performance: this.#performance.build(series, timeMs),
       resources: reportResources(series, timeMs),
-      errors: reportErrors(series, spans),
+      errors: reportErrors(series, spans, errorGroups.report(timeMs)),
       alerts: [],
       progress: [],
       operations: this.#operations.build(series, spans, timeMs),

@@ -16,6 +16,12 @@ export class SpanStore {
   readonly #finished: { readonly span: Span; readonly size: number }[] = []
   #characters = 0
   readonly #open = new Map<string, Span>()
+  readonly #watchers: ((span: Span) => void)[] = []
+
+  /** Lets somebody see each finished span once, also those that are not kept for long; it must not throw. */
+  watch(watcher: (span: Span) => void): void {
+    this.#watchers.push(watcher)
+  }
 
   /** Keeps a span; one with `NaN` as its end is open, and its end will come under the same id. */
   add(span: Span): void {
@@ -25,6 +31,7 @@ export class SpanStore {
       return
     }
     this.#open.delete(span.spanId)
+    for (const watcher of this.#watchers) watcher(span)
     const size = measureSpan(span)
     this.#finished.push({ span, size })
     this.#characters += size

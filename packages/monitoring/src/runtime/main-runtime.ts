@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
 import { SCOPE_NAME } from '@cryo/conventions'
-import { configureRedaction, recordError } from '@cryo/errors'
+import { configureRedaction, getSeenErrors, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
 import type { HubStart, SourceAnnouncement } from '@cryo/protocol'
@@ -192,13 +192,13 @@ export class MainRuntime {
     control.hubState = HUB_STATE.closed
   }
 
-  /** Whether there is something for somebody: a collector, or the owner of the page in another process. */
+  /** Whether there is something for somebody: a collector, the owner of the page in another process, or the history. */
   #isAwaited(): boolean {
     const { monitoringDir, otel, dashboard } = this.#configuration
     const goesAnywhere =
       otel.forward !== null ||
       this.recording.control.hasDestination ||
-      (dashboard.enabled && existsSync(join(monitoringDir, HUB_FILE)))
+      (dashboard.enabled && (getSeenErrors() > 0 || existsSync(join(monitoringDir, HUB_FILE))))
     return goesAnywhere && (hasRecorded(this.recording) || this.#threads.batches().length > 0)
   }
 

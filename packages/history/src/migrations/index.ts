@@ -1,0 +1,6 @@
+import { createRuns } from './0001-runs.ts'
+import { createErrorGroups } from './0002-error-groups.ts'
+import type { Migration } from './migration.ts'
+
+/** Every step in order; the version of the schema is how many were taken. One that was released never changes. */
+export const MIGRATIONS: readonly Migration[] = [createRuns, createErrorGroups]

@@ -1,0 +1,186 @@
+import type { HistoryOptions } from './history-options.ts'
+import type { ErrorGroupHistory, History, RunHistory } from './history.ts'
+import type { ErrorGroupRecord, RunRecord } from './records.ts'
+import { Retention } from './retention.ts'
+import { toErrorGroupRow } from './sqlite/error-group-table.ts'
+import { HistoryDatabase } from './sqlite/history-database.ts'
+import type { Tables } from './sqlite/history-database.ts'
+import { toRunRow } from './sqlite/run-table.ts'
+import { unseal } from './sqlite/sealed-record.ts'
+import { faultOf } from './sqlite/sqlite-fault.ts'
+import type { Row } from './sqlite/table.ts'
+import { WaitingRows } from './sqlite/waiting-rows.ts'
+import type { WaitingRow } from './sqlite/waiting-rows.ts'
+
+/** What one transaction writes: more would take too long at a time. */
+const BATCH_ROWS = 32
+const BATCH_CHARACTERS = 128 * 1024
+/** Pages that one step of the retention gives back to the disk. */
+const VACUUM_PAGES = 64
+const DAY_MS = 86_400_000
+/** How much longer groups of errors are kept: one that comes back after weeks is to be known again. */
+const ERROR_GROUP_FACTOR = 6
+
+/** A {@link History} on SQLite, in a file or in memory. */
+export class SqliteHistory implements History {
+  readonly notices: string[] = []
+  readonly runs: RunHistory = {
+    put: (run) => this.#put('runs', [run], toRunRow),
+    ofJob: (service, namespace, job, limit = 10) =>
+      this.#readRuns((runs) => runs.ofJob(service, namespace, job, limit)),
+    newest: (limit = 1000) => this.#readRuns((runs) => runs.newest(limit)),
+    open: (limit = 1000) => this.#readRuns((runs) => runs.open(limit)),
+  }
+  readonly errorGroups: ErrorGroupHistory = {
+    put: (groups) => this.#put('errorGroups', groups, toErrorGroupRow),
+    find: (service, id) => this.#readGroups((groups) => groups.find(service, id))[0] ?? null,
+    newest: (limit = 1000) => this.#readGroups((groups) => groups.newest(limit)),
+  }
+  readonly #database: HistoryDatabase
+  readonly #waiting = new WaitingRows()
+  readonly #retention: Readonly<Record<WaitingRow['table'], Retention>>
+  #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
+  #isFailing = false
+  #unreadable = 0
+
+  constructor({
+    dir,
+    retentionDays = 14,
+    maxErrors = 1000,
+    maxRuns = 5000,
+    maxBytes = 536_870_912,
+    onProblem = () => {},
+    nowMs = Date.now,
+  }: HistoryOptions) {
+    const onNotice = (sentence: string): void => this.#onNotice(sentence)
+    this.#database = new HistoryDatabase({ dir, maxBytes, nowMs, onNotice })
+    this.#onNotice = onProblem
+    const keepMs = retentionDays * DAY_MS
+    this.#retention = {
+      runs: new Retention(keepMs, maxRuns),
+      errorGroups: new Retention(keepMs * ERROR_GROUP_FACTOR, maxErrors),
+    }
+  }
+
+  get file(): string | null {
+    return this.#database.file
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  get lost(): number {
+    return this.#waiting.lost + this.#unreadable
+  }
+
+  expire(nowMs: number): boolean {
+    this.#writeWaiting()
+    const step = ({ database, runs, errorGroups }: Tables): boolean => {
+      database.exec('BEGIN IMMEDIATE')
+      const isMoreRuns = this.#retention.runs.step(runs, nowMs)
+      const isMoreGroups = this.#retention.errorGroups.step(errorGroups, nowMs)
+      database.exec('COMMIT')
+      database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
+      return isMoreRuns || isMoreGroups
+    }
+    return this.#database.attempt(step, (error) => this.#fail(error)) ?? false
+  }
+
+  close(): void {
+    this.#writeWaiting()
+    this.#database.close()
+  }
+
+  #put<T>(table: WaitingRow['table'], records: readonly T[], toRow: (record: T) => WaitingRow['row']): void {
+    for (const record of records) this.#waiting.add({ table, row: toRow(record) })
+    this.#writeWaiting()
+  }
+
+  /** Writes what waits, the oldest first, until all is written or it fails. */
+  #writeWaiting(): void {
+    let batchRows = BATCH_ROWS
+    while (this.#waiting.size > 0) {
+      const rows = this.#waiting.first(batchRows, BATCH_CHARACTERS)
+      let failure: unknown
+      const isWritten = this.#database.attempt(
+        (tables) => write(tables, rows),
+        (error) => {
+          failure = error
+        },
+      )
+      if (isWritten === true) {
+        this.#waiting.settle(rows)
+        this.#succeed()
+      } else if (faultOf(failure) === 'refused') {
+        // One of them will never be taken, and must not keep back the others.
+        if (rows.length === 1) for (const row of rows) this.#waiting.giveUp(row)
+        batchRows = 1
+      } else {
+        this.#fail(failure)
+        return
+      }
+    }
+  }
+
+  #readRuns(select: (runs: Tables['runs']) => Iterable<Row>): readonly RunRecord[] {
+    return this.#read('runs', ({ runs }) => select(runs)) as readonly RunRecord[]
+  }
+
+  #readGroups(select: (groups: Tables['errorGroups']) => Iterable<Row>): readonly ErrorGroupRecord[] {
+    return this.#read('errorGroups', ({ errorGroups }) => select(errorGroups)) as readonly ErrorGroupRecord[]
+  }
+
+  /** Reads records; rows that are not what was written are deleted and counted. */
+  #read(table: WaitingRow['table'], select: (tables: Tables) => Iterable<Row>): readonly object[] {
+    const damaged: Row[] = []
+    const records = this.#database.attempt(
+      (tables) => {
+        const found: object[] = []
+        damaged.length = 0
+        for (const row of select(tables)) {
+          const record = unseal(row)
+          if (record === null) damaged.push(row)
+          else found.push(record)
+        }
+        return found
+      },
+      (error) => this.#fail(error),
+    )
+    if (damaged.length > 0) this.#drop(table, damaged)
+    return records ?? []
+  }
+
+  #drop(table: WaitingRow['table'], damaged: readonly Row[]): void {
+    this.#unreadable += damaged.length
+    this.#onNotice(`the history has ${damaged.length} records that were damaged: they are left out`)
+    this.#database.attempt(
+      (tables) => {
+        for (const row of damaged) tables[table].remove(row)
+        return true
+      },
+      (error) => this.#fail(error),
+    )
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isFailing) return
+    this.#isFailing = true
+    this.#onNotice(
+      `the history cannot be written, it waits in memory: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+
+  #succeed(): void {
+    if (!this.#isFailing) return
+    this.#isFailing = false
+    this.#onNotice('the history is written again')
+  }
+}
+
+function write(tables: Tables, rows: readonly WaitingRow[]): boolean {
+  tables.database.exec('BEGIN IMMEDIATE')
+  for (const { table, row } of rows) tables[table].put(row)
+  tables.database.exec('COMMIT')
+  return true
+}

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import { openHistory } from '@cryo/history'
+import type { History } from '@cryo/history'
+import { writeLogLine } from '@cryo/protocol'
+import type { HubConfiguration } from '@cryo/protocol'
+
+/** Time between two passes of the retention, each of which deletes a day at the most. */
+const PASS_MS = 3_600_000
+/** The first pass waits until the start is over. */
+const FIRST_PASS_MS = 60_000
+
+/** The history while this hub is the owner of its folder: only the owner opens it. */
+export class OwnedHistory {
+  readonly #dir: string | null
+  readonly #onChange: (history: History | null) => void
+  #settings: HubConfiguration['history']
+  #history: History | null = null
+  /** On the clock of `performance.now()`, which nobody sets. */
+  #passDueMs = 0
+
+  /**
+   * @param dir - Real path of the folder; `null` where it cannot be written.
+   * @param onChange - Told of the history when it is open, and of `null` before it is closed.
+   */
+  constructor(
+    dir: string | null,
+    settings: HubConfiguration['history'],
+    onChange: (history: History | null) => void,
+  ) {
+    this.#dir = dir
+    this.#settings = settings
+    this.#onChange = onChange
+  }
+
+  /** `null` unless this hub is the owner. */
+  get current(): History | null {
+    return this.#history
+  }
+
+  /** Opens it, as the owner; nothing happens where it is open. */
+  open(): void {
+    if (this.#history !== null) return
+    const history = openHistory({ ...this.#settings, dir: this.#dir, onProblem: writeLogLine })
+    for (const notice of history.notices) writeLogLine(notice)
+    this.#history = history
+    this.#passDueMs = performance.now() + FIRST_PASS_MS
+    this.#onChange(history)
+  }
+
+  /** Takes changed settings. */
+  configure(settings: HubConfiguration['history']): void {
+    const isSame = isDeepStrictEqual(settings, this.#settings)
+    this.#settings = settings
+    if (this.#history === null || isSame) return
+    this.close()
+    this.open()
+  }
+
+  /** Deletes a little of what is too old, where that is due; to be called every few seconds. */
+  expire(): void {
+    const now = performance.now()
+    if (this.#history === null || now < this.#passDueMs) return
+    if (!this.#history.expire(Date.now())) this.#passDueMs = now + PASS_MS
+  }
+
+  /** Closes it; must come before the folder is given up, or its next owner finds it taken. */
+  close(): void {
+    if (this.#history === null) return
+    this.#onChange(null)
+    this.#history.close()
+    this.#history = null
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+
+import type { History } from '@cryo/history'
+import { createTempDir } from '@cryo/testing'
+import { expect, it } from 'vitest'
+
+import { OwnedHistory } from '../../src/history/owned-history.ts'
+
+const SETTINGS = { retentionDays: 14, maxErrors: 1000, maxBytes: 64 * 1024 * 1024 }
+
+it('is there while its folder is owned, and tells of both ends', () => {
+  using dir = createTempDir()
+  const told: (History | null)[] = []
+  const owned = new OwnedHistory(dir.path, SETTINGS, (history) => told.push(history))
+  owned.expire()
+  owned.close()
+  expect([owned.current, told, existsSync(dir.file('history.sqlite'))]).toEqual([null, [], false])
+  owned.open()
+  const first = owned.current
+  owned.open()
+  owned.configure({ ...SETTINGS })
+  expect([owned.current, told]).toEqual([first, [first]])
+  owned.configure({ ...SETTINGS, retentionDays: 7 })
+  const second = owned.current
+  expect(second).not.toBe(first)
+  expect(told).toEqual([first, null, second])
+  owned.close()
+  expect([owned.current, told.at(-1)]).toEqual([null, null])
+  // The next owner finds it free.
+  const next = new OwnedHistory(dir.path, SETTINGS, () => {})
+  next.open()
+  expect(next.current?.file).toBe(dir.file('history.sqlite'))
+  next.close()
+})
+
+it('can still be written when it is about to be closed', () => {
+  using dir = createTempDir()
+  const writable: boolean[] = []
+  const owned = new OwnedHistory(dir.path, SETTINGS, () => {
+    owned.current?.errorGroups.put([])
+    writable.push(owned.current?.waiting === 0)
+  })
+  owned.open()
+  owned.close()
+  expect(writable).toEqual([true, true])
+})
