@@ -187,6 +187,13 @@ export const METRIC_HEALTH_FAILURES: MetricDefinition = {
   description: 'Failures of the check in a row.',
   attributes: CHECK,
 }
+export const METRIC_HEALTH_REQUIRED: MetricDefinition = {
+  name: 'cryo.health.required',
+  kind: 'gauge',
+  unit: '{check}',
+  description: '1 for a check that has to pass for the service to be ready, 0 for the others.',
+  attributes: CHECK,
+}
 export const METRIC_HEALTH_CHECK_DURATION: MetricDefinition = {
   name: 'cryo.health.check.duration',
   kind: 'histogram',
@@ -210,6 +217,20 @@ export const METRIC_SYSTEM_USAGE: MetricDefinition = {
   unit: '{percent}',
   description: 'Use of a resource of the machine or its container.',
   attributes: [attr.ATTR_SYSTEM_RESOURCE],
+}
+export const METRIC_HEAP_SIZE_LIMIT: MetricDefinition = {
+  name: 'cryo.heap.limit',
+  kind: 'gauge',
+  unit: 'By',
+  description: 'Size up to which V8 lets the heap grow.',
+  attributes: [],
+}
+export const METRIC_HTTP_ROUTE: MetricDefinition = {
+  name: 'cryo.http.route',
+  kind: 'gauge',
+  unit: '{route}',
+  description: '1 for each route that the application has, called or not.',
+  attributes: ['http.request.method', 'http.route'],
 }
 export const METRIC_CUSTOM: MetricDefinition = {
   name: 'cryo.custom',
@@ -282,9 +303,12 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_ERRORS,
   METRIC_HEALTH_STATUS,
   METRIC_HEALTH_FAILURES,
+  METRIC_HEALTH_REQUIRED,
   METRIC_HEALTH_CHECK_DURATION,
   METRIC_ALERT_THRESHOLD,
   METRIC_SYSTEM_USAGE,
+  METRIC_HEAP_SIZE_LIMIT,
+  METRIC_HTTP_ROUTE,
   METRIC_CUSTOM,
   METRIC_HUB_ITEMS_PRODUCED,
   METRIC_HUB_ITEMS_DELIVERED,
