@@ -3,10 +3,17 @@ import { join } from 'node:path'
 
 import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
 import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
-import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } from '@cryo/protocol'
+import type {
+  HealthReport,
+  HubConfiguration,
+  HubStart,
+  MonitoringData,
+  SourceAnnouncement,
+} from '@cryo/protocol'
 
 import { startBeat } from './beat.ts'
 import { countLost } from './count-lost.ts'
+import { HealthReporter } from './health/health-reporter.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -28,6 +35,7 @@ import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
 import { Serving } from './serving.ts'
 import { SpanStore } from './spans/span-store.ts'
+import { SystemUsageReporter } from './system/system-usage-reporter.ts'
 
 /** Values are read this often; a page that is watched shows nothing older. */
 const READ_MS = 1000
@@ -50,7 +58,7 @@ export class Hub {
   readonly #start: HubStart
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
-  readonly #spans = new SpanStore()
+  readonly #spans = new SpanStore((span) => this.#health.notes.take(span))
   readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
@@ -59,6 +67,8 @@ export class Hub {
   readonly #sources: AppSources
   readonly #reading: SourceReading
   readonly #reporter: Reporter
+  readonly #health: HealthReporter
+  readonly #system: SystemUsageReporter
   readonly #attachments: Attachments
   readonly #ingest: Ingest
   readonly #serving: Serving
@@ -86,20 +96,35 @@ export class Hub {
       control: this.#control,
       destinations: this.#destinations,
     })
+    const serviceName = String(start.resource['service.name'] ?? '')
+    this.#health = new HealthReporter({
+      series: this.#series,
+      serviceName,
+      thresholds: () => this.#configuration.alertThresholds,
+      loop: () => (main === undefined ? null : this.#reporter),
+    })
+    this.#system = new SystemUsageReporter({
+      monitoringDir: dir ?? configuration.monitoringDir,
+      configuration: () => this.#configuration,
+      checks: this.#health.system,
+    })
     this.#reporter = new Reporter({
       series: this.#series,
       spans: this.#spans,
       control: this.#control,
       hasApplication: main !== undefined,
       info: {
-        serviceName: String(start.resource['service.name'] ?? ''),
+        serviceName,
         hubVersion: version,
         monitoringDir: configuration.monitoringDir,
         forwardsTo: describeTarget(configuration),
       },
       processes: () => this.#attachments.size + 1,
+      health: this.#health,
+      usage: () => this.#system.usage,
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
+    this.#system.addTo(this.#ownMetrics)
     this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
       this.#sources.remove(source),
     )
@@ -158,6 +183,11 @@ export class Hub {
     return this.#reporter.data()
   }
 
+  health(): HealthReport {
+    this.#reading.readAll()
+    return this.#health.report(Date.now())
+  }
+
   /** Delivers or spools everything recorded so far. */
   async flush(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs - RETURN_MS
@@ -190,6 +220,7 @@ export class Hub {
   /** Stops everything after {@link end}. */
   async close(): Promise<void> {
     this.#stopBeat()
+    this.#system.stop()
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
@@ -228,7 +259,11 @@ export class Hub {
     this.#destinations.owner = role.kind === 'attached' ? new OwnerLink(role.owner, this.#id, token) : null
     this.#control.hasDestination = this.#destinations.isOpen
     this.#metricPipeline.showAll()
-    if (role.kind !== 'attached') this.#ownMetrics.reportHost()
+    if (role.kind === 'attached') this.#system.stop()
+    else {
+      this.#ownMetrics.reportHost()
+      this.#system.start()
+    }
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }
@@ -244,7 +279,7 @@ export class Hub {
     return {
       hubId: this.#id,
       data: () => this.data(),
-      health: () => this.#reporter.health(),
+      health: () => this.health(),
       metrics: (accept) => {
         this.#reading.readSeries()
         return this.#exposition.answer(accept)
@@ -262,7 +297,10 @@ export class Hub {
       },
       attach: (request: AttachRequest) => this.#attachments.accept(request),
       alive: () => !this.#reporter.blocked,
-      ready: () => this.#reporter.health().status !== 'unhealthy',
+      failing: () => {
+        this.#reading.readSeries()
+        return this.#health.failing(Date.now())
+      },
     }
   }
 }

@@ -13,6 +13,7 @@ const IDENTITY: readonly string[] = [
   'host',
   'type',
   'signal',
+  'resource',
   'instanceId',
   'spanId',
   'traceId',

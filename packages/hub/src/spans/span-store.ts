@@ -14,8 +14,14 @@ export class SpanStore {
   readonly #finished: { readonly span: Span; readonly size: number }[] = []
   #characters = 0
   readonly #open = new Map<string, Span>()
+  readonly #onFinished: (span: Span) => void
   /** Open spans that found no room. */
   refusedOpen = 0
+
+  /** @param onFinished - Told of each finished span. */
+  constructor(onFinished: (span: Span) => void = () => {}) {
+    this.#onFinished = onFinished
+  }
 
   /** Keeps a span; one with `NaN` as its end is open, and its end will come under the same id. */
   add(span: Span): void {
@@ -25,6 +31,7 @@ export class SpanStore {
       return
     }
     this.#open.delete(span.spanId)
+    this.#onFinished(span)
     const size = measureSpan(span)
     this.#finished.push({ span, size })
     this.#characters += size
