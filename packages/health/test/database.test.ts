@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-import pg from 'pg'
+import { startPostgres, type TestPostgres } from '@cryo/testing/postgres'
+import { Pool, type PoolConfig } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { getHealth, stopHealth, watchDatabase } from '../src/index.ts'
 import type { CheckReport } from '../src/index.ts'
-import { startPostgres, type TestPostgres } from './fixtures/postgres.ts'
 import { until } from './fixtures/until.ts'
 
 const OFTEN = { intervalSeconds: 0.1, timeoutSeconds: 5 }
 
 let postgres: TestPostgres
-let pools: pg.Pool[] = []
+let pools: Pool[] = []
 beforeAll(async () => {
   postgres = await startPostgres()
 })
@@ -24,8 +24,8 @@ afterEach(async () => {
   pools = []
 })
 
-function createPool(options: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({ ...postgres.connection, ...options })
+function createPool(options: PoolConfig = {}): Pool {
+  const pool = new Pool({ ...postgres.connection, ...options })
   // Connections that idle while the server stops; an application has to listen too.
   pool.on('error', () => {})
   pools.push(pool)

@@ -67,12 +67,16 @@ describe('what a check gives', () => {
       { message: expect.not.stringContaining('hunter2') as string },
     ],
     [
-      'a thenable that throws',
-      () => ({
-        get then(): never {
-          throw undefined
-        },
-      }),
+      'an object that throws whatever it is asked',
+      () =>
+        new Proxy(
+          {},
+          {
+            get: (): never => {
+              throw undefined
+            },
+          },
+        ),
       { status: 'error' },
     ],
     [

@@ -22,7 +22,8 @@ export class RuntimeChecks {
 
   /** Takes a look if there may be new samples; called every few seconds. */
   observe(store: SeriesStore, timeMs: number, heapThreshold: number): void {
-    if (timeMs >= this.#judgedAt && timeMs - this.#judgedAt < SAMPLE_MS) return
+    const since = timeMs - this.#judgedAt
+    if (this.#reports.size > 0 && since >= 0 && since < SAMPLE_MS) return
     this.#judgedAt = timeMs
     const reports = new Map<string, HealthCheckReport>()
     const seen = new Set<string>()

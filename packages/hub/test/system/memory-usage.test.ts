@@ -62,7 +62,7 @@ describe('memory', () => {
     ['files that say nothing', { 'proc/self/cgroup': 'x\n::\n0::/../..\n', 'cgroup/memory.max': '\0-5\n' }],
     ['a limit without a use', { 'proc/self/cgroup': '0::/\n', 'cgroup/memory.max': '1000\n' }],
   ])('with %s is that of the machine', async (_case, files) => {
-    const roots = await createRoots(files as Record<string, string>)
+    const roots = await createRoots(files)
     const { percent, of } = await readMemoryUsage(roots)
     expect(of).toBe('machine')
     expect(percent).toBeCloseTo(25, 6)

@@ -40,7 +40,7 @@ function readStack(router: unknown, mount: string, depth: number): readonly Know
 function readLayer(layer: unknown, mount: string, depth: number): readonly KnownRoute[] {
   const route = readProperty(layer, 'route')
   if (route !== undefined) {
-    const methods = Object.keys((readProperty(route, 'methods') ?? {}) as object)
+    const methods = Object.keys(readProperty(route, 'methods') ?? {})
     const named = methods.includes('_all') ? ['ALL'] : methods
     return toPatterns(readProperty(route, 'path')).flatMap((path) =>
       toRoutes(named, joinPatterns(mount, path)),

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 
 import type { HealthReport, MonitoringData } from '@cryo/protocol'
 import { createTempDir, type TempDir } from '@cryo/testing'
+import { startPostgres, type TestPostgres } from '@cryo/testing/postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 
 import { readStatus, statusWith, TestApp } from '../hub/start-app.ts'
-import { startPostgres, type TestPostgres } from './postgres.ts'
 
 const FIXTURE = join(import.meta.dirname, 'fixtures', 'app.mjs')
 
