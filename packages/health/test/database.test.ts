@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
+import { startFaultProxy } from '@cryo/testing'
 import { startPostgres, type TestPostgres } from '@cryo/testing/postgres'
 import { Pool, type PoolConfig } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -186,6 +187,25 @@ describe('a query that hangs', () => {
     hangs = false
     await until(read, ({ status }) => status === 'ok')
     expect((await pool.query('SELECT 1')).rowCount).toBe(1)
+  })
+})
+
+describe('a connection that is lost while it is asked', () => {
+  it('is a failure of the check and no error of the application', async () => {
+    await using proxy = await startFaultProxy({ targetPort: postgres.port })
+    const pool = createPool({ port: proxy.port, max: 1 })
+    const client = await pool.connect()
+    const { query } = client
+    const asked = Promise.withResolvers<void>()
+    client.query = (() => {
+      asked.resolve()
+      return Reflect.apply(query, client, ['SELECT pg_sleep(3600)'])
+    }) as typeof client.query
+    client.release()
+    watchDatabase('main', pool, { timeoutSeconds: 60 })
+    await asked.promise
+    proxy.setMode('refuse')
+    expect(await read()).toMatchObject({ status: 'warning', failuresInARow: 1, message: 'read ECONNRESET' })
   })
 })
 

@@ -58,7 +58,14 @@ describe('memory', () => {
       'a limit that no machine has',
       { 'proc/self/cgroup': '4:memory:/\n', 'cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n' },
     ],
-    ['a limit above the machine', { 'proc/self/cgroup': '0::/\n', 'cgroup/memory.max': `${TOTAL_BYTES}\n` }],
+    [
+      'a limit above the machine',
+      {
+        'proc/self/cgroup': '0::/\n',
+        'cgroup/memory.max': `${TOTAL_BYTES}\n`,
+        'cgroup/memory.current': '1000\n',
+      },
+    ],
     ['files that say nothing', { 'proc/self/cgroup': 'x\n::\n0::/../..\n', 'cgroup/memory.max': '\0-5\n' }],
     ['a limit without a use', { 'proc/self/cgroup': '0::/\n', 'cgroup/memory.max': '1000\n' }],
   ])('with %s is that of the machine', async (_case, files) => {
