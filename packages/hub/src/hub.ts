@@ -13,7 +13,7 @@ import type {
 
 import { startBeat } from './beat.ts'
 import { countLost } from './count-lost.ts'
-import { HealthReporter } from './health/health-reporter.ts'
+import { HubHealth } from './health/hub-health.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -35,7 +35,6 @@ import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
 import { Serving } from './serving.ts'
 import { SpanStore } from './spans/span-store.ts'
-import { SystemUsageReporter } from './system/system-usage-reporter.ts'
 
 /** Values are read this often; a page that is watched shows nothing older. */
 const READ_MS = 1000
@@ -58,7 +57,7 @@ export class Hub {
   readonly #start: HubStart
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
-  readonly #spans = new SpanStore((span) => this.#health.notes.take(span))
+  readonly #spans = new SpanStore((span) => this.#health.takeSpan(span))
   readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
@@ -67,8 +66,7 @@ export class Hub {
   readonly #sources: AppSources
   readonly #reading: SourceReading
   readonly #reporter: Reporter
-  readonly #health: HealthReporter
-  readonly #system: SystemUsageReporter
+  readonly #health: HubHealth
   readonly #attachments: Attachments
   readonly #ingest: Ingest
   readonly #serving: Serving
@@ -96,17 +94,12 @@ export class Hub {
       control: this.#control,
       destinations: this.#destinations,
     })
-    const serviceName = String(start.resource['service.name'] ?? '')
-    this.#health = new HealthReporter({
+    this.#health = new HubHealth({
       series: this.#series,
-      serviceName,
-      thresholds: () => this.#configuration.alertThresholds,
-      loop: () => (main === undefined ? null : this.#reporter),
-    })
-    this.#system = new SystemUsageReporter({
+      serviceName: String(start.resource['service.name'] ?? ''),
       monitoringDir: dir ?? configuration.monitoringDir,
       configuration: () => this.#configuration,
-      checks: this.#health.system,
+      loop: () => (main === undefined ? null : this.#reporter),
     })
     this.#reporter = new Reporter({
       series: this.#series,
@@ -114,17 +107,16 @@ export class Hub {
       control: this.#control,
       hasApplication: main !== undefined,
       info: {
-        serviceName,
+        serviceName: String(start.resource['service.name'] ?? ''),
         hubVersion: version,
         monitoringDir: configuration.monitoringDir,
         forwardsTo: describeTarget(configuration),
       },
       processes: () => this.#attachments.size + 1,
       health: this.#health,
-      usage: () => this.#system.usage,
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
-    this.#system.addTo(this.#ownMetrics)
+    this.#health.addTo(this.#ownMetrics)
     this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
       this.#sources.remove(source),
     )
@@ -162,10 +154,9 @@ export class Hub {
       ],
     )
     this.#observe()
-    const { ending } = this.#start
-    if (ending) await this.#serving.join()
+    if (this.#start.ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
-    if (!ending) await this.#serving.start()
+    if (!this.#start.ending) await this.#serving.start()
   }
 
   take(announcement: SourceAnnouncement): void {
@@ -220,7 +211,7 @@ export class Hub {
   /** Stops everything after {@link end}. */
   async close(): Promise<void> {
     this.#stopBeat()
-    this.#system.stop()
+    this.#health.reportMachine(false)
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
@@ -259,11 +250,8 @@ export class Hub {
     this.#destinations.owner = role.kind === 'attached' ? new OwnerLink(role.owner, this.#id, token) : null
     this.#control.hasDestination = this.#destinations.isOpen
     this.#metricPipeline.showAll()
-    if (role.kind === 'attached') this.#system.stop()
-    else {
-      this.#ownMetrics.reportHost()
-      this.#system.start()
-    }
+    if (role.kind !== 'attached') this.#ownMetrics.reportHost()
+    this.#health.reportMachine(role.kind !== 'attached')
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }

@@ -23,6 +23,11 @@ export class SystemChecks {
     this.#reports = usage.map((sample) => this.#judgeOne(sample, thresholds, timeMs))
   }
 
+  /** Forgets the last sample: another hub reports the machine from now on. */
+  clear(): void {
+    this.#reports = []
+  }
+
   /** The results of the last sample. */
   report(): readonly HealthCheckReport[] {
     return this.#reports

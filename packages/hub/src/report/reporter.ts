@@ -1,9 +1,9 @@
 import { availableParallelism, hostname, platform, totalmem } from 'node:os'
 
 import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
-import type { ControlBlock, MonitoringData, PipelineReport, SystemUsage } from '@cryo/protocol'
+import type { ControlBlock, MonitoringData, PipelineReport } from '@cryo/protocol'
 
-import type { HealthReporter } from '../health/health-reporter.ts'
+import type { HubHealth } from '../health/hub-health.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import { reportErrors } from './errors-report.ts'
@@ -29,9 +29,7 @@ export interface ReporterOptions {
     readonly forwardsTo: string | null
   }
   readonly processes: () => number
-  readonly health: HealthReporter
-  /** Of the machine, where this hub samples it. */
-  readonly usage: () => readonly SystemUsage[]
+  readonly health: HubHealth
 }
 
 /** Makes of everything that the hub keeps what the page shows. */
@@ -53,7 +51,7 @@ export class Reporter {
   }
 
   data(): MonitoringData {
-    const { series, spans, info, processes, health, usage } = this.#options
+    const { series, spans, info, processes, health } = this.#options
     const timeMs = Date.now()
     // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
     const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
@@ -67,7 +65,7 @@ export class Reporter {
       operations: this.#operations.build(series, spans, timeMs),
       systemInfo: {
         ...info,
-        usage: usage(),
+        usage: health.usage,
         hostName: hostname(),
         platform: platform(),
         nodeVersion: process.versions.node,
