@@ -28,8 +28,8 @@ An attribute of an instrument takes at most ${MAX_ATTRIBUTE_VALUES} values over 
 
 ## Ours
 
-Rows on progress, jobs and health are the contract of what follows; this version records operations, errors, custom
-values, thresholds and the hub's own account.
+Rows on progress and jobs are the contract of what follows; this version records operations, errors, health,
+the machine, custom values, thresholds and the hub's own account.
 
 ${table(METRICS)}
 

@@ -46,6 +46,8 @@ export const ATTR_CHECK_NAME = 'cryo.check.name'
 export const ATTR_CHECK_KIND = 'cryo.check.kind'
 /** Result of a health check: one of {@link CHECK_STATUSES}. */
 export const ATTR_CHECK_STATUS = 'cryo.check.status'
+/** What a health check found, in a sentence for people; on spans only. */
+export const ATTR_CHECK_MESSAGE = 'cryo.check.message'
 /** Which configured threshold a value is: one of {@link THRESHOLD_NAMES}. */
 export const ATTR_THRESHOLD_NAME = 'cryo.threshold.name'
 /** Resource of the machine: one of {@link SYSTEM_RESOURCES}. */

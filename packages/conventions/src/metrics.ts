@@ -1,13 +1,17 @@
 import * as attr from './attributes.ts'
+import { JOB_DURATION_BOUNDARIES, OPERATION_DURATION_BOUNDARIES } from './boundaries.ts'
 import {
-  CALL_DURATION_BOUNDARIES,
-  JOB_DURATION_BOUNDARIES,
-  OPERATION_DURATION_BOUNDARIES,
-} from './boundaries.ts'
+  METRIC_HEALTH_STATUS,
+  METRIC_HEALTH_FAILURES,
+  METRIC_HEALTH_REQUIRED,
+  METRIC_HEALTH_CHECK_DURATION,
+  METRIC_SYSTEM_USAGE,
+  METRIC_HEAP_SIZE_LIMIT,
+  METRIC_HTTP_ROUTE,
+} from './health-metrics.ts'
 import type { MetricDefinition } from './metric-definition.ts'
 
 const OPERATION = [attr.ATTR_OPERATION_NAME, attr.ATTR_OPERATION_KIND] as const
-const CHECK = [attr.ATTR_CHECK_NAME, attr.ATTR_CHECK_KIND] as const
 
 // Operations.
 export const METRIC_OPERATION_DURATION: MetricDefinition = {
@@ -172,44 +176,13 @@ export const METRIC_ERRORS: MetricDefinition = {
   attributes: [attr.ATTR_ERROR_TYPE, attr.ATTR_ERROR_GROUP],
 }
 
-// Health.
-export const METRIC_HEALTH_STATUS: MetricDefinition = {
-  name: 'cryo.health.status',
-  kind: 'gauge',
-  unit: '{status}',
-  description: '1 for the status that the check reports, 0 for the others.',
-  attributes: [...CHECK, attr.ATTR_CHECK_STATUS],
-}
-export const METRIC_HEALTH_FAILURES: MetricDefinition = {
-  name: 'cryo.health.failures',
-  kind: 'gauge',
-  unit: '{failure}',
-  description: 'Failures of the check in a row.',
-  attributes: CHECK,
-}
-export const METRIC_HEALTH_CHECK_DURATION: MetricDefinition = {
-  name: 'cryo.health.check.duration',
-  kind: 'histogram',
-  unit: 's',
-  description: 'How long the check took.',
-  attributes: CHECK,
-  boundaries: CALL_DURATION_BOUNDARIES,
-}
-
-// Alerts, the machine, the caller's own values.
+// Alerts, the caller's own values.
 export const METRIC_ALERT_THRESHOLD: MetricDefinition = {
   name: 'cryo.alert.threshold',
   kind: 'gauge',
   unit: '{threshold}',
   description: 'Configured threshold, in failures in a row or in percent.',
   attributes: [attr.ATTR_THRESHOLD_NAME],
-}
-export const METRIC_SYSTEM_USAGE: MetricDefinition = {
-  name: 'cryo.system.usage',
-  kind: 'gauge',
-  unit: '{percent}',
-  description: 'Use of a resource of the machine or its container.',
-  attributes: [attr.ATTR_SYSTEM_RESOURCE],
 }
 export const METRIC_CUSTOM: MetricDefinition = {
   name: 'cryo.custom',
@@ -282,9 +255,12 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_ERRORS,
   METRIC_HEALTH_STATUS,
   METRIC_HEALTH_FAILURES,
+  METRIC_HEALTH_REQUIRED,
   METRIC_HEALTH_CHECK_DURATION,
   METRIC_ALERT_THRESHOLD,
   METRIC_SYSTEM_USAGE,
+  METRIC_HEAP_SIZE_LIMIT,
+  METRIC_HTTP_ROUTE,
   METRIC_CUSTOM,
   METRIC_HUB_ITEMS_PRODUCED,
   METRIC_HUB_ITEMS_DELIVERED,

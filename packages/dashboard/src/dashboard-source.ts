@@ -55,6 +55,6 @@ export interface DashboardSource {
   attach(request: AttachRequest): Awaitable<AttachReply>
   /** Whether the process works: `/healthz`. */
   alive(): Awaitable<boolean>
-  /** Whether all required checks pass: `/readyz`. */
-  ready(): Awaitable<boolean>
+  /** Names of the required checks that do not pass; with none it is ready: `/readyz`. */
+  failing(): Awaitable<readonly string[]>
 }

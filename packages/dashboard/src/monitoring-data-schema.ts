@@ -16,6 +16,7 @@ import {
 const overallStatus = oneOf(['healthy', 'warning', 'unhealthy'])
 
 const healthCheck = object({
+  service: text,
   name: text,
   kind: oneOf(CHECK_KINDS),
   status: oneOf(CHECK_STATUSES),
@@ -23,6 +24,7 @@ const healthCheck = object({
   durationSeconds: nullable(number),
   failuresInARow: number,
   checkedAt: nullable(date),
+  required: flag,
 })
 
 const traffic = {

@@ -71,8 +71,9 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
     return context.json({ status: alive ? 'ok' : 'unavailable' }, alive ? 200 : 503)
   })
   app.get('/readyz', async (context) => {
-    const ready = await holds(() => source.ready())
-    return context.json({ status: ready ? 'ready' : 'not ready' }, ready ? 200 : 503)
+    const failing = await readFailing(source)
+    if (failing?.length === 0) return context.json({ status: 'ready', failing })
+    return context.json({ status: 'not ready', failing: failing ?? [] }, 503)
   })
 
   // Telemetry of others
@@ -103,6 +104,15 @@ async function readHealth(source: DashboardSource): Promise<HealthReport> {
     return await source.health()
   } catch {
     return { status: 'unhealthy', database: [], api: [], system: [], timestamp: new Date() }
+  }
+}
+
+/** `null` where nobody can tell. */
+async function readFailing(source: DashboardSource): Promise<readonly string[] | null> {
+  try {
+    return await source.failing()
+  } catch {
+    return null
   }
 }
 

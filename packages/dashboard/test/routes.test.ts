@@ -90,11 +90,18 @@ describe('probes', () => {
     ['/healthz', { alive: () => true }, 200],
     ['/healthz', { alive: () => false }, 503],
     ['/healthz', { alive: fails }, 503],
-    ['/readyz', { ready: async () => true }, 200],
-    ['/readyz', { ready: async () => false }, 503],
-    ['/readyz', { ready: fails }, 503],
+    ['/readyz', { failing: async () => [] }, 200],
+    ['/readyz', { failing: async () => ['main'] }, 503],
+    ['/readyz', { failing: fails }, 503],
   ])('%s tells the truth', async (path, source, status) => {
     expect((await ask(stubRoutes(source), path)).status).toBe(status)
+  })
+
+  it('names what keeps it from being ready', async () => {
+    const failing = await ask(stubRoutes({ failing: () => ['main', 'event loop'] }), '/readyz')
+    expect(await failing.json()).toEqual({ status: 'not ready', failing: ['main', 'event loop'] })
+    const ready = await ask(stubRoutes(), '/readyz')
+    expect(await ready.json()).toEqual({ status: 'ready', failing: [] })
   })
 })
 

@@ -277,7 +277,17 @@ function check(
   durationSeconds: number,
   failuresInARow = 0,
 ): HealthCheckReport {
-  return { name, kind, status, message, durationSeconds, failuresInARow, checkedAt: before(7) }
+  return {
+    service: 'cryoprotect',
+    name,
+    kind,
+    status,
+    message,
+    durationSeconds,
+    failuresInARow,
+    checkedAt: before(7),
+    required: kind === 'database',
+  }
 }
 
 function traffic(

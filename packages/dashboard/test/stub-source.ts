@@ -15,7 +15,7 @@ export function stubSource(own: Partial<DashboardSource> = {}): DashboardSource 
     ingest: () => ({ outcome: 'accepted' }),
     attach: () => ({ accepted: false, status: 503, message: 'not now' }),
     alive: () => true,
-    ready: () => true,
+    failing: () => [],
     ...own,
   }
 }

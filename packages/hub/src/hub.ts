@@ -3,11 +3,18 @@ import { join } from 'node:path'
 
 import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
 import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
-import type { HubConfiguration, HubStart, MonitoringData, SourceAnnouncement } from '@cryo/protocol'
+import type {
+  HealthReport,
+  HubConfiguration,
+  HubStart,
+  MonitoringData,
+  SourceAnnouncement,
+} from '@cryo/protocol'
 
 import { startBeat } from './beat.ts'
 import { ErrorGroups } from './errors/error-groups.ts'
 import { OwnedHistory } from './history/owned-history.ts'
+import { HubHealth } from './health/hub-health.ts'
 import { Ingest } from './ingest.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
@@ -64,6 +71,7 @@ export class Hub {
   readonly #sources: AppSources
   readonly #reading: SourceReading
   readonly #reporter: Reporter
+  readonly #health: HubHealth
   readonly #attachments: Attachments
   readonly #ingest: Ingest
   readonly #serving: Serving
@@ -86,6 +94,7 @@ export class Hub {
       this.#errorGroups.useHistory(history),
     )
     this.#spans.watch((span) => this.#errorGroups.take(span))
+    this.#spans.watch((span) => this.#health.takeSpan(span))
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
     this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
@@ -95,6 +104,13 @@ export class Hub {
       control: this.#control,
       destinations: this.#destinations,
       refusedSeries: () => this.#reading.refusedSeries,
+    })
+    this.#health = new HubHealth({
+      series: this.#series,
+      serviceName: String(start.resource['service.name'] ?? ''),
+      monitoringDir: dir ?? configuration.monitoringDir,
+      configuration: () => this.#configuration,
+      loop: () => (main === undefined ? null : this.#reporter),
     })
     this.#reporter = new Reporter({
       series: this.#series,
@@ -109,8 +125,10 @@ export class Hub {
         forwardsTo: describeTarget(configuration),
       },
       processes: () => this.#attachments.size + 1,
+      health: this.#health,
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
+    this.#health.addTo(this.#ownMetrics)
     this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
       this.#sources.remove(source),
     )
@@ -149,10 +167,9 @@ export class Hub {
       ],
     )
     this.#observe()
-    const { ending } = this.#start
-    if (ending) await this.#serving.join()
+    if (this.#start.ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
-    if (!ending) await this.#serving.start()
+    if (!this.#start.ending) await this.#serving.start()
   }
 
   take(announcement: SourceAnnouncement): void {
@@ -170,6 +187,11 @@ export class Hub {
     this.#reading.readAll()
     this.#errorGroups.observe(Date.now())
     return this.#reporter.data()
+  }
+
+  health(): HealthReport {
+    this.#reading.readAll()
+    return this.#health.report(Date.now())
   }
 
   /** Delivers or spools everything recorded so far. */
@@ -207,6 +229,7 @@ export class Hub {
   /** Stops everything after {@link end}. */
   async close(): Promise<void> {
     this.#stopBeat()
+    this.#health.reportMachine(false)
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
@@ -260,6 +283,7 @@ export class Hub {
     if (role.kind !== 'attached') this.#ownMetrics.reportHost()
     if (role.kind === 'owner') this.#history.open()
     else this.#history.close()
+    this.#health.reportMachine(role.kind !== 'attached')
     this.#onAddress(role.kind === 'owner' ? role.file.url : null)
     void previous?.close()
   }
@@ -275,7 +299,7 @@ export class Hub {
     return {
       hubId: this.#id,
       data: () => this.data(),
-      health: () => this.#reporter.health(),
+      health: () => this.health(),
       metrics: (accept) => {
         this.#reading.readSeries()
         return this.#exposition.answer(accept)
@@ -293,7 +317,10 @@ export class Hub {
       },
       attach: (request: AttachRequest) => this.#attachments.accept(request),
       alive: () => !this.#reporter.blocked,
-      ready: () => this.#reporter.health().status !== 'unhealthy',
+      failing: () => {
+        this.#reading.readSeries()
+        return this.#health.failing(Date.now())
+      },
     }
   }
 }

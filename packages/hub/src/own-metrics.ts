@@ -10,12 +10,13 @@ import {
   SCOPE_NAME,
   SIGNALS,
 } from '@cryo/conventions'
+import type { MetricDefinition } from '@cryo/conventions'
 import { createAccumulator, createMeterProvider } from '@cryo/instruments/accumulator'
 import type { Accumulator } from '@cryo/instruments/accumulator'
 import { createSeriesReader } from '@cryo/instruments/reader'
 import type { SeriesReader } from '@cryo/instruments/reader'
 import type { ControlBlock } from '@cryo/protocol'
-import type { MeterProvider } from '@opentelemetry/api'
+import type { MeterProvider, ObservableCallback } from '@opentelemetry/api'
 import { HostMetrics } from '@opentelemetry/host-metrics'
 
 // The groups that need no child process; the others run eleven for each collection.
@@ -74,6 +75,11 @@ export class OwnMetrics {
     if (this.#reportsHost) return
     this.#reportsHost = true
     new HostMetrics({ meterProvider: this.#provider, metricGroups: HOST_GROUPS }).start()
+  }
+
+  /** Adds a gauge of another part of the hub: `read` tells the values of now; a series left out ends. */
+  addGauge(definition: MetricDefinition, read: ObservableCallback): void {
+    this.#provider.getMeter(SCOPE_NAME).createObservableGauge(definition.name, definition).addCallback(read)
   }
 
   /** Takes the values of now. */

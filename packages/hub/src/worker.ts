@@ -45,6 +45,8 @@ async function answer(hub: Hub, name: string, argument: unknown): Promise<unknow
   switch (name) {
     case 'data':
       return hub.data()
+    case 'health':
+      return hub.health()
     case 'flush':
       await hub.flush(leftMs(argument as Deadline))
       return null

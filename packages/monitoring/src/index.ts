@@ -29,8 +29,21 @@ export type {
   PerformanceSnapshot,
 } from '@cryo/tracking'
 
+// Health
+export { getHealth } from './monitoring-service.ts'
+export type {
+  AddressedEndpointOptions,
+  CheckContext,
+  CheckFunction,
+  CheckOptions,
+  CheckResult,
+  EndpointOptions,
+  HealthCheckOptions,
+  Queryable,
+} from '@cryo/health'
+
 // Errors
 export { recordError } from '@cryo/errors'
 
 // What the page shows
-export type { MonitoringData } from '@cryo/protocol'
+export type { HealthCheckReport, HealthReport, MonitoringData } from '@cryo/protocol'

@@ -1,10 +1,19 @@
 import { sharedState } from '@cryo/conventions'
 import { recordError } from '@cryo/errors'
-import type { MonitoringData } from '@cryo/protocol'
+import {
+  addHealthCheck,
+  getHealth as getOwnHealth,
+  stopHealth,
+  watchDatabase,
+  watchEndpoint,
+} from '@cryo/health'
+import type { HealthReport, MonitoringData } from '@cryo/protocol'
 import { startOperation, trackOperation } from '@cryo/tracking'
 import type { Operation, OperationOptions } from '@cryo/tracking'
 
+import { addKnownApplication } from './applications/known-applications.ts'
 import type { MonitoringOptions } from './configuration/options.ts'
+import { toHealthReport } from './runtime/to-health-report.ts'
 import { getMainRuntime, startConfigured, stopMain } from './runtime/start.ts'
 
 /** What a flush or an orderly end may take, in milliseconds. */
@@ -24,8 +33,6 @@ export type Application = object
  * ```
  */
 export class MonitoringService {
-  readonly #applications = new Set<Application>()
-
   /** @param app - Added to the applications whose routes are monitored. */
   constructor(app?: Application) {
     const instance = sharedState<MonitoringService>('monitoring-service', () => this)
@@ -38,9 +45,12 @@ export class MonitoringService {
     return new MonitoringService()
   }
 
-  /** Adds an application; its requests are seen without this, it only makes them known by name. */
+  /**
+   * Adds an application: its routes appear as endpoints before anybody calls them. Its requests are seen without
+   * this; those of Koa and Hono are told apart by route only with it. Anything is accepted.
+   */
   addApplication(app: Application): void {
-    this.#applications.add(app)
+    addKnownApplication(app)
   }
 
   /**
@@ -58,8 +68,9 @@ export class MonitoringService {
     startConfigured({})
   }
 
-  /** Flushes and ends monitoring of this process; at most 2 s. Never rejects. */
+  /** Flushes and ends monitoring of this process, its health checks included; at most 2 s. Never rejects. */
   async stop(): Promise<void> {
+    stopHealth()
     await stopMain(LIMIT_MS).catch(() => {})
   }
 
@@ -80,6 +91,21 @@ export class MonitoringService {
     if (runtime === null)
       throw new Error('monitoring is not running in this thread: call startMonitoring() first')
     return runtime.hub.ask('data', undefined)
+  }
+
+  /**
+   * How databases, endpoints and the system are, as `/monitoring/api/health` answers it; without the hub, the checks
+   * of this process. Of checks that have just been added it waits for the first result. Never rejects.
+   */
+  async getHealth(): Promise<HealthReport> {
+    const own = await getOwnHealth()
+    const runtime = getMainRuntime()
+    try {
+      if (runtime !== null) return await runtime.hub.ask('health', undefined)
+    } catch {
+      // The hub is gone or busy: what this process knows itself has to do.
+    }
+    return toHealthReport(own, runtime?.configuration.serviceName ?? '')
   }
 
   /** Address of the page; `null` until the hub listens. */
@@ -111,6 +137,15 @@ export class MonitoringService {
 
   /** See {@link recordError}. */
   recordError: typeof recordError = recordError
+
+  /** See {@link watchDatabase}. */
+  watchDatabase: typeof watchDatabase = watchDatabase
+
+  /** See {@link watchEndpoint}. */
+  watchEndpoint: typeof watchEndpoint = watchEndpoint
+
+  /** See {@link addHealthCheck}. */
+  addHealthCheck: typeof addHealthCheck = addHealthCheck
 }
 
 /**
@@ -130,4 +165,9 @@ export function startMonitoring(
 ): MonitoringService {
   startConfigured(options)
   return new MonitoringService(app ?? undefined)
+}
+
+/** See {@link MonitoringService.getHealth}. */
+export function getHealth(): Promise<HealthReport> {
+  return MonitoringService.getInstance().getHealth()
 }

@@ -17,6 +17,7 @@ import {
   METRIC_HEAP_AVAILABLE,
   METRIC_HEAP_LIMIT,
   METRIC_HEAP_PHYSICAL,
+  METRIC_HEAP_SIZE_LIMIT,
   METRIC_HEAP_USED,
 } from '@cryo/conventions'
 import { counter, gauge, histogram } from '@cryo/instruments'
@@ -37,6 +38,7 @@ const DELAY = {
 const UTILIZATION = gauge(METRIC_EVENT_LOOP_UTILIZATION)
 const LOOP_TIME = counter(METRIC_EVENT_LOOP_TIME)
 const GC_DURATION = histogram(METRIC_GC_DURATION)
+const HEAP_SIZE_LIMIT = gauge(METRIC_HEAP_SIZE_LIMIT)
 const HEAP = {
   limit: gauge(METRIC_HEAP_LIMIT),
   used: gauge(METRIC_HEAP_USED),
@@ -51,6 +53,7 @@ const HEAP = {
 export class RuntimeMetrics {
   // Loaded here and not at the start, where they would take 2 ms before the application's first line.
   readonly #getHeapSpaces = process.getBuiltinModule('node:v8').getHeapSpaceStatistics
+  readonly #heapSizeLimit = process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit
   readonly #delay: ReturnType<typeof monitorEventLoopDelay>
   readonly #collections: PerformanceObserver
   #utilization: EventLoopUtilization
@@ -74,6 +77,7 @@ export class RuntimeMetrics {
   sample(): void {
     this.#sampleDelay()
     this.#sampleUtilization()
+    HEAP_SIZE_LIMIT.record(this.#heapSizeLimit)
     for (const space of this.#getHeapSpaces()) {
       // Spaces that this build of V8 does not use would be series of zeros.
       if (space.space_size === 0) continue

@@ -45,4 +45,13 @@ export interface HubConfiguration {
   readonly metricExportIntervalMs: number
   /** When spans are forwarded: so many, or so long after the first of them. */
   readonly spanBatch: { readonly delayMs: number; readonly maxItems: number }
+  /** Time between two samples of the machine, in seconds. */
+  readonly systemIntervalSeconds: number
+  /** In failures in a row and in percent. */
+  readonly alertThresholds: {
+    readonly apiErrors: number
+    readonly memoryUsage: number
+    readonly cpuUsage: number
+    readonly diskUsage: number
+  }
 }

@@ -1,5 +1,5 @@
 import type { HubConfiguration } from './hub-configuration.ts'
-import type { MonitoringData } from './monitoring-data.ts'
+import type { HealthReport, MonitoringData } from './monitoring-data.ts'
 
 /**
  * What one thread of the application shares with the hub when it announces itself; the rest of what it
@@ -39,6 +39,7 @@ export interface Deadline {
 /** Questions that the application's thread may ask the hub. */
 export interface HubRequests {
   readonly data: { readonly argument: undefined; readonly answer: MonitoringData }
+  readonly health: { readonly argument: undefined; readonly answer: HealthReport }
   readonly flush: { readonly argument: Deadline; readonly answer: null }
   readonly stop: { readonly argument: Deadline; readonly answer: null }
 }

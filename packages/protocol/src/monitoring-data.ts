@@ -5,6 +5,7 @@ export type OverallStatus = 'healthy' | 'warning' | 'unhealthy'
 
 /** Result of one health check. */
 export interface HealthCheckReport {
+  readonly service: string
   readonly name: string
   readonly kind: CheckKind
   readonly status: CheckStatus
@@ -13,6 +14,8 @@ export interface HealthCheckReport {
   readonly durationSeconds: number | null
   readonly failuresInARow: number
   readonly checkedAt: Date | null
+  /** Whether the service is ready only while it passes. */
+  readonly required: boolean
 }
 
 /** All checks; `/monitoring/api/health` answers with this. */

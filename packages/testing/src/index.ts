@@ -28,7 +28,8 @@ export type { FaultProxy, FaultProxyOptions, ProxyMode } from './fault-proxy.ts'
 export { createTestCertificate } from './test-certificate.ts'
 export type { TestCertificate } from './test-certificate.ts'
 
-// Time, chance and files
+// Ports, time, chance and files
+export { findFreePort } from './find-free-port.ts'
 export { createManualClock } from './manual-clock.ts'
 export type { ManualClock } from './manual-clock.ts'
 export { createSeededRandom } from './seeded-random.ts'

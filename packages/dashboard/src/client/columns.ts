@@ -14,6 +14,7 @@ const IDENTITY: readonly string[] = [
   'host',
   'type',
   'signal',
+  'resource',
   'instanceId',
   'spanId',
   'traceId',

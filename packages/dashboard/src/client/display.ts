@@ -50,7 +50,7 @@ export function displayOf(key: string, value: unknown, nowMs: number): Display {
 
 function displayNumber(key: string, value: number): Display {
   const tone = toneOfNumber(key, value)
-  const percent = key.endsWith('Percentage') ? Math.min(100, Math.max(0, value)) : null
+  const percent = key.endsWith('Percentage') || key === 'percent' ? Math.min(100, Math.max(0, value)) : null
   return {
     kind: percent === null ? 'number' : 'bar',
     text: numberText(key, value),
@@ -66,7 +66,7 @@ function numberText(key: string, value: number): string {
   if (key.endsWith('Seconds')) return formatDuration(value)
   if (key.endsWith('Bytes')) return formatBytes(value)
   if (key.endsWith('Percentage')) return formatProgress(value)
-  if (key.endsWith('Percent')) return formatPercent(value)
+  if (key.endsWith('Percent') || key === 'percent') return formatPercent(value)
   if (key.endsWith('Ratio')) return formatPercent(value * 100)
   return key === 'pid' ? String(value) : formatNumber(value)
 }

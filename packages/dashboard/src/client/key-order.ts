@@ -8,6 +8,7 @@ const ORDER: readonly string[] = [
   'host',
   'hostName',
   'signal',
+  'resource',
   'type',
   'severity',
   'status',

@@ -21,6 +21,7 @@ const LABELS: Readonly<Record<string, string>> = {
   p50Seconds: 'p50',
   p95Seconds: 'p95',
   p99Seconds: 'p99',
+  percent: 'In use',
   pid: 'PID',
   processedItems: 'Done',
   ratePerSecond: 'Rate',

@@ -90,16 +90,25 @@ export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
     'health.database': {
       title: 'Databases',
       empty: "No database is watched. Call `monitor.watchDatabase('name', pool)`.",
-      hide: ['kind'],
+      hide: ['kind', 'required'],
     },
     'health.api': {
       title: 'Endpoints',
-      empty: "No endpoint is watched. Call `monitor.watchEndpoint('name', url)`.",
-      hide: ['kind'],
+      empty:
+        "No endpoint is known. Give `startMonitoring` your app, or call `monitor.watchEndpoint('name', url)`.",
+      hide: ['kind', 'required'],
     },
-    'health.system': { title: 'Machine', empty: 'The machine has not been checked yet.', hide: ['kind'] },
+    'health.system': {
+      title: 'System',
+      empty: "Nothing has been checked yet. Add a check: `monitor.addHealthCheck('name', () => …)`.",
+      hide: ['kind', 'required', 'durationSeconds'],
+    },
     resources: { title: 'Processes', empty: 'No process has reported yet.' },
     systemInfo: { title: 'System' },
+    'systemInfo.usage': {
+      title: 'Container or machine',
+      empty: 'Not sampled yet, or another process reports this machine.',
+    },
     'systemInfo.pipeline': { title: 'Telemetry delivery', empty: 'Nothing has been recorded yet.' },
     'systemInfo.spans': {
       title: 'Slow, failed and open spans',

@@ -1,15 +1,10 @@
 import { availableParallelism, hostname, platform, totalmem } from 'node:os'
 
 import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
-import type {
-  ControlBlock,
-  HealthCheckReport,
-  HealthReport,
-  MonitoringData,
-  PipelineReport,
-} from '@cryo/protocol'
+import type { ControlBlock, MonitoringData, PipelineReport } from '@cryo/protocol'
 
 import type { ErrorGroups } from '../errors/error-groups.ts'
+import type { HubHealth } from '../health/hub-health.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import { reportErrors } from './errors-report.ts'
@@ -36,6 +31,7 @@ export interface ReporterOptions {
     readonly forwardsTo: string | null
   }
   readonly processes: () => number
+  readonly health: HubHealth
 }
 
 /** Makes of everything that the hub keeps what the page shows. */
@@ -53,21 +49,16 @@ export class Reporter {
     const { series } = this.#options
     this.#operations.observe(series, timeMs)
     this.#performance.observe(series, timeMs)
-  }
-
-  health(): HealthReport {
-    const system = this.#options.hasApplication ? [this.#checkLoop()] : []
-    const failing = system.some(({ status }) => status === 'error')
-    return { status: failing ? 'unhealthy' : 'healthy', database: [], api: [], system, timestamp: new Date() }
+    this.#options.health.observe(timeMs)
   }
 
   data(): MonitoringData {
-    const { series, spans, errorGroups, info, processes } = this.#options
+    const { series, spans, errorGroups, info, processes, health } = this.#options
     const timeMs = Date.now()
     // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
     const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
     return {
-      health: this.health(),
+      health: health.report(timeMs),
       performance: this.#performance.build(series, timeMs),
       resources: reportResources(series, timeMs),
       errors: reportErrors(series, spans, errorGroups.report(timeMs)),
@@ -76,7 +67,7 @@ export class Reporter {
       operations: this.#operations.build(series, spans, timeMs),
       systemInfo: {
         ...info,
-        usage: [],
+        usage: health.usage,
         hostName: hostname(),
         platform: platform(),
         nodeVersion: process.versions.node,
@@ -99,19 +90,6 @@ export class Reporter {
   /** Whether the application's event loop stands still. */
   get blocked(): boolean {
     return this.#options.hasApplication && this.#options.control.loopAgeMs > BLOCKED_MS + 500
-  }
-
-  #checkLoop(): HealthCheckReport {
-    const blocked = this.blocked
-    return {
-      name: 'event loop',
-      kind: 'system',
-      status: blocked ? 'error' : 'ok',
-      message: blocked ? `blocked for ${this.lagSeconds.toFixed(1)} s` : null,
-      durationSeconds: null,
-      failuresInARow: blocked ? 1 : 0,
-      checkedAt: new Date(),
-    }
   }
 
   #pipeline(signal: (typeof SIGNALS)[number]): PipelineReport {

@@ -4,12 +4,11 @@ import {
   METRIC_HEAP_LIMIT,
   METRIC_HEAP_USED,
 } from '@cryo/conventions'
-import type { MetricDefinition } from '@cryo/conventions'
 import type { ProcessResources } from '@cryo/protocol'
 
 import type { StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
-import { numberOf } from './series-values.ts'
+import { sumOf } from './series-values.ts'
 
 /** What each process uses, by service. */
 export function reportResources(store: SeriesStore, timeMs: number): ProcessResources[] {
@@ -36,18 +35,6 @@ export function reportResources(store: SeriesStore, timeMs: number): ProcessReso
   return reports.toSorted(
     (left, right) => left.service.localeCompare(right.service) || (left.pid ?? 0) - (right.pid ?? 0),
   )
-}
-
-/** Sum over the series of a metric of one process; `null` where it has none. */
-function sumOf({ scopes }: StoredResource, { name }: Pick<MetricDefinition, 'name'>): number | null {
-  let sum: number | null = null
-  for (const { metrics } of scopes.values()) {
-    for (const metric of metrics.values()) {
-      if (metric.descriptor.name !== name) continue
-      for (const series of metric.series.values()) sum = (sum ?? 0) + numberOf(series)
-    }
-  }
-  return sum
 }
 
 /** Time since the first series of a process began; `null` where no start is known. */

@@ -1,7 +1,7 @@
 import type { MetricDefinition } from '@cryo/conventions'
 
 import { currentNumber } from '../metrics/current-value.ts'
-import type { Series } from '../metrics/series.ts'
+import type { Series, StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 
 /** A series with the service that it belongs to. */
@@ -36,4 +36,16 @@ export function numberOf(series: Series): number {
 export function attributeOf(series: Series, key: string): string {
   const value = series.attributes[key]
   return value === undefined || value === null ? '' : String(value)
+}
+
+/** Sum over the series of a metric of one process; `null` where it has none. */
+export function sumOf({ scopes }: StoredResource, { name }: Pick<MetricDefinition, 'name'>): number | null {
+  let sum: number | null = null
+  for (const { metrics } of scopes.values()) {
+    for (const metric of metrics.values()) {
+      if (metric.descriptor.name !== name) continue
+      for (const series of metric.series.values()) sum = (sum ?? 0) + numberOf(series)
+    }
+  }
+  return sum
 }

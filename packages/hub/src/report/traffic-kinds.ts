@@ -38,7 +38,8 @@ export const OPERATIONS: TrafficKind<OperationLabel> = {
   failed: ({ series }) => attributeOf(series, ATTR_OUTCOME) === 'failure',
 }
 
-interface RouteLabel {
+/** A route of a service. */
+export interface RouteLabel {
   readonly service: string
   readonly method: string
   readonly route: string

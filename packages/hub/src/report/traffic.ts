@@ -16,7 +16,8 @@ export interface TrafficKind<Label> {
   readonly failed: (entry: ServiceSeries) => boolean
 }
 
-interface Row<Label> {
+/** Totals of what belongs together. */
+export interface TrafficRow<Label> {
   readonly label: Label & { readonly key: string }
   readonly totals: TrafficTotals
 }
@@ -32,39 +33,43 @@ export class Traffic<Label> {
 
   /** Takes note of the totals; called every few seconds. */
   observe(store: SeriesStore, timeMs: number): void {
-    const rows = this.#collect(store)
+    const rows = collectTraffic(store, this.#kind)
     for (const [key, { totals }] of rows) this.#window.observe(key, timeMs, totals)
     this.#window.retain(new Set(rows.keys()))
   }
 
   summarize(store: SeriesStore, timeMs: number): (Label & TrafficSummary & { readonly key: string })[] {
-    return [...this.#collect(store).values()]
+    return [...collectTraffic(store, this.#kind).values()]
       .map(({ label, totals }) => ({ ...label, ...this.#window.summarize(label.key, timeMs, totals) }))
       .toSorted((left, right) => right.count - left.count || left.key.localeCompare(right.key))
   }
+}
 
-  #collect(store: SeriesStore): Map<string, Row<Label>> {
-    const rows = new Map<string, Row<Label>>()
-    const { metric, label, failed } = this.#kind
-    for (const entry of seriesOf(store, metric)) {
-      const { series } = entry
-      if (series.type !== 'histogram') continue
-      const { bounds, counts, count } = currentHistogram(series)
-      const labelled = label(entry)
-      let row = rows.get(labelled.key)
-      if (row === undefined) {
-        row = {
-          label: labelled,
-          totals: { count: 0, failures: 0, buckets: new Float64Array(bounds.length + 1), bounds },
-        }
-        rows.set(labelled.key, row)
+/** Sums up every series of one kind of call, by key. */
+export function collectTraffic<Label>(
+  store: SeriesStore,
+  kind: TrafficKind<Label>,
+): Map<string, TrafficRow<Label>> {
+  const rows = new Map<string, TrafficRow<Label>>()
+  const { metric, label, failed } = kind
+  for (const entry of seriesOf(store, metric)) {
+    const { series } = entry
+    if (series.type !== 'histogram') continue
+    const { bounds, counts, count } = currentHistogram(series)
+    const labelled = label(entry)
+    let row = rows.get(labelled.key)
+    if (row === undefined) {
+      row = {
+        label: labelled,
+        totals: { count: 0, failures: 0, buckets: new Float64Array(bounds.length + 1), bounds },
       }
-      row.totals.count += count
-      if (failed(entry)) row.totals.failures += count
-      addCounts(row.totals.buckets, counts)
+      rows.set(labelled.key, row)
     }
-    return rows
+    row.totals.count += count
+    if (failed(entry)) row.totals.failures += count
+    addCounts(row.totals.buckets, counts)
   }
+  return rows
 }
 
 function addCounts(buckets: Float64Array, counts: readonly number[]): void {

@@ -21,7 +21,8 @@ interface LayerPattern {
 }
 
 const PATTERN = Symbol('cryo.pattern')
-const MOUNTED_AT = Symbol('cryo.mounted-at')
+/** Where a layer keeps the path that it was mounted at, as it was given. */
+export const MOUNTED_AT: unique symbol = Symbol('cryo.mounted-at')
 
 interface Layer {
   readonly route?: { readonly path: unknown } | undefined

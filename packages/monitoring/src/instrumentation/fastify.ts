@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { listen } from './instrumentation-runtime.ts'
 import type { InstrumentationRuntime, Stop } from './instrumentation-runtime.ts'
 import type { ModulePatches } from './module-hook.ts'
-import { SERVER_REQUEST } from './server-request.ts'
+import { findServerRequest } from './server-request.ts'
 import type { WithServerRequest } from './server-request.ts'
 
 /** A request of Fastify, as far as it is used here. */
@@ -51,6 +51,6 @@ export function fastifyPatches(runtime: InstrumentationRuntime): ModulePatches {
 }
 
 function noteRoute({ raw }: FastifyRequest, url: string | undefined): void {
-  const started = raw[SERVER_REQUEST] ?? raw.stream?.[SERVER_REQUEST]
+  const started = findServerRequest(raw)
   if (started !== undefined) started.route = url
 }

@@ -16,6 +16,12 @@ export interface WithServerRequest {
   [SERVER_REQUEST]?: ServerRequest
 }
 
+/** What is under way for a request of HTTP/1 or HTTP/2; `undefined` for anything else. */
+export function findServerRequest(request: unknown): ServerRequest | undefined {
+  const raw = request as (WithServerRequest & { readonly stream?: WithServerRequest }) | null | undefined
+  return raw?.[SERVER_REQUEST] ?? raw?.stream?.[SERVER_REQUEST]
+}
+
 /** A request that a server of this process handles: its span, its context and its metrics, ended once. */
 export class ServerRequest {
   readonly span: Span
@@ -24,6 +30,8 @@ export class ServerRequest {
   readonly outer: Context | undefined
   /** The pattern that the framework matched; set by its instrumentation. */
   route: string | undefined = undefined
+  /** Finds the pattern when the request ends, where `route` is not set. */
+  findRoute: (() => string | undefined) | undefined = undefined
   /** Pattern of the mount points that the request is inside of at the moment. */
   mountPath = ''
   /** The framework's own route object that `route` was taken from. */
@@ -45,7 +53,8 @@ export class ServerRequest {
   end(status: number | undefined): void {
     if (this.ended) return
     this.ended = true
-    const { span, route } = this
+    const { span } = this
+    const route = this.route ?? this.#foundRoute
     const series = this.#series.of(route)
     this.#series.active.add(-1)
     series.duration(status).record((performance.now() - this.#startedAt) / 1000)
@@ -61,5 +70,14 @@ export class ServerRequest {
       }
     }
     span.end()
+  }
+
+  /** A framework that fails when it is asked again costs the route only. */
+  get #foundRoute(): string | undefined {
+    try {
+      return this.findRoute?.()
+    } catch {
+      return undefined
+    }
   }
 }

@@ -21,7 +21,9 @@ import { ThreadSources } from '../hub-link/thread-sources.ts'
 import { startOnDemand } from '../on-demand/start-on-demand.ts'
 import type { StopOnDemand } from '../on-demand/start-on-demand.ts'
 import { RuntimeMetrics } from '../runtime-metrics.ts'
+import { sampleRoutes } from '../applications/known-applications.ts'
 import { exportThresholds } from './export-thresholds.ts'
+import { applyHealthSettings } from './health-settings.ts'
 import { toHubConfiguration } from './hub-configuration.ts'
 import { createRecording, hasRecorded, recallAnnouncements, shareRecording, toBatch } from './recording.ts'
 import type { Recording } from './recording.ts'
@@ -64,6 +66,7 @@ export class MainRuntime {
       onAddress: (url) => this.#announceAddress(url),
     })
     configureRedaction(configuration.redact)
+    applyHealthSettings(configuration)
     useAccumulator(this.recording.metrics)
     this.#telemetry = startTelemetry(this.recording, configuration)
     // Worker threads of the application find out that their telemetry has somewhere to go.
@@ -97,6 +100,7 @@ export class MainRuntime {
       this.hub.post({ type: 'configure', configuration: toHubConfiguration(configuration) })
     }
     configureRedaction(configuration.redact)
+    applyHealthSettings(configuration)
     this.#configuration = configuration
   }
 
@@ -145,6 +149,7 @@ export class MainRuntime {
     this.#stopTick = startTick(this.recording, () => {
       this.#runtimeMetrics?.sample()
       this.#telemetry.sample()
+      sampleRoutes()
       this.#threads.forgetRead()
       void this.recording.metrics.observe()
     })

@@ -5,6 +5,7 @@ import { writeLogLine } from '@cryo/protocol'
 
 import { inspectConfiguration, resolveConfiguration } from '../configuration/resolve-configuration.ts'
 import type { MonitoringOptions } from '../configuration/options.ts'
+import { applyHealthSettings } from './health-settings.ts'
 import { MainRuntime } from './main-runtime.ts'
 import { startThreadRuntime } from './thread-runtime.ts'
 
@@ -33,7 +34,10 @@ export function startFromRegister(): void {
   if (isInternalThread || running.main !== null || running.thread) return
   const { configuration, problems } = inspectConfiguration()
   if (isMainThread) for (const { message } of problems) writeLogLine(message)
-  if (configuration.disabled) return
+  if (configuration.disabled) {
+    applyHealthSettings(configuration)
+    return
+  }
   try {
     if (isMainThread) {
       running.main = new MainRuntime(configuration)
@@ -55,7 +59,10 @@ export function startConfigured(options: MonitoringOptions): void {
   const merged = mergeOptions(running.options, options)
   const configuration = resolveConfiguration({ options: merged })
   running.options = merged
-  if (configuration.disabled) return
+  if (configuration.disabled) {
+    applyHealthSettings(configuration)
+    return
+  }
   if (!isMainThread) startFromRegister()
   else if (running.main === null) running.main = new MainRuntime(configuration)
   else running.main.configure(configuration)

@@ -7,6 +7,7 @@ import type { HubCall, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { watchWorkers } from '../hub-link/watch-workers.ts'
+import { applyHealthSettings } from './health-settings.ts'
 import { createRecording, recallAnnouncements, shareRecording } from './recording.ts'
 import { startTelemetry } from './telemetry.ts'
 import { startTick } from './tick.ts'
@@ -38,6 +39,7 @@ export function startThreadRuntime(configuration: Configuration): void {
   }
   channel.unref()
   configureRedaction(configuration.redact)
+  applyHealthSettings(configuration)
   useAccumulator(recording.metrics)
   const telemetry = startTelemetry(recording, configuration)
   introduce()

@@ -14,8 +14,12 @@ export class TestApp implements AsyncDisposable {
   readonly #lines: string[] = []
   readonly #waiting = new Set<() => void>()
 
-  constructor(env: Readonly<Record<string, string>>, preload: readonly string[] = []) {
-    this.#process = fork(join(FIXTURES, 'app.mjs'), [], {
+  constructor(
+    env: Readonly<Record<string, string>>,
+    preload: readonly string[] = [],
+    fixture = join(FIXTURES, 'app.mjs'),
+  ) {
+    this.#process = fork(fixture, [], {
       execArgv: preload.flatMap((file) => ['--require', join(FIXTURES, file)]),
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],

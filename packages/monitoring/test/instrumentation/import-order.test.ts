@@ -4,8 +4,8 @@ import { runProcess } from '@cryo/testing'
 import { SpanKind } from '@opentelemetry/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { startPostgres } from './fixtures/postgres.ts'
-import type { TestPostgres } from './fixtures/postgres.ts'
+import { startPostgres } from '@cryo/testing/postgres'
+import type { TestPostgres } from '@cryo/testing/postgres'
 
 interface PrintedSpan {
   readonly name: string
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await postgres.stop()
+  await postgres.remove()
 })
 
 const run = async (entry: string, ...imports: readonly string[]): Promise<Printed> => {

@@ -10,8 +10,8 @@ import type pgModule from 'pg'
 import type { Client, Pool, PoolConfig } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { startPostgres } from './fixtures/postgres.ts'
-import type { TestPostgres } from './fixtures/postgres.ts'
+import { startPostgres } from '@cryo/testing/postgres'
+import type { TestPostgres } from '@cryo/testing/postgres'
 import { close, listen } from './fixtures/servers.ts'
 import { activeSpanId, Telemetry } from './fixtures/telemetry.ts'
 import { samplePools } from '../../src/instrumentation/pool-sampler.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await postgres.stop()
+  await postgres.remove()
 })
 
 beforeEach(async () => {

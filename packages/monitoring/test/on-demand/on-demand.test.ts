@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 
-import { createTempDir, runProcess } from '@cryo/testing'
+import { createTempDir, findFreePort, runProcess } from '@cryo/testing'
 import type { RunningProcess, TempDir } from '@cryo/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-
-import { findFreePort } from '../process/free-port.ts'
 
 const APP = join(import.meta.dirname, 'fixtures', 'app.mjs')
 

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { MonitoringData } from '@cryo/protocol'
-import { createTempDir, runProcess, startOtlpSink } from '@cryo/testing'
+import { createTempDir, findFreePort, runProcess, startOtlpSink } from '@cryo/testing'
 import type { OtlpSink, TempDir } from '@cryo/testing'
 import { describe, expect, it, vi } from 'vitest'
 
-import { findFreePort } from './free-port.ts'
 import { REGISTER } from './run-to-end.ts'
 
 const WAIT = { timeout: 30_000, interval: 50 }

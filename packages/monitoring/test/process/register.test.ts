@@ -2,13 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-import { createTempDir, runProcess, startOtlpSink } from '@cryo/testing'
+import { createTempDir, findFreePort, runProcess, startOtlpSink } from '@cryo/testing'
 import type { OtlpSink, ProcessResult, TempDir } from '@cryo/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { startPostgres } from '../instrumentation/fixtures/postgres.ts'
-import type { TestPostgres } from '../instrumentation/fixtures/postgres.ts'
-import { findFreePort } from './free-port.ts'
+import { startPostgres } from '@cryo/testing/postgres'
+import type { TestPostgres } from '@cryo/testing/postgres'
 import { createPackedProject, installPackages } from './packed-project.ts'
 
 const INSTALL_LIMIT_MS = 300_000
@@ -36,7 +35,7 @@ beforeAll(async () => {
 }, INSTALL_LIMIT_MS)
 
 afterAll(async () => {
-  await postgres.stop()
+  await postgres.remove()
   project[Symbol.dispose]()
   node26Dir[Symbol.dispose]()
 })

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { runProcess } from '@cryo/testing'
+import { findFreePort, runProcess } from '@cryo/testing'
 import type { ProcessResult, TempDir } from '@cryo/testing'
-
-import { findFreePort } from './free-port.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 /** What a program has to import first to be monitored. */
