@@ -164,5 +164,13 @@ export { MAX_ATTRIBUTE_VALUES, MAX_SERIES_PER_INSTRUMENT, OTHER_VALUE, ATTR_OVER
 // Errors of ours that are thrown: only configuration and trackProgress do
 export { CryoError } from './cryo-error.ts'
 
+// What could not be recorded
+export { getIgnoredCounts, ignored, isAmount } from './ignored-counts.ts'
+export type { IgnoredCounts } from './ignored-counts.ts'
+
+// End of the process
+export { watchProcessEnd } from './process-end.ts'
+export type { EndPhase, EndWatcher } from './process-end.ts'
+
 // State that is one per process
 export { REGISTRY_KEY, SCOPE_NAME, sharedState } from './registry.ts'

@@ -29,6 +29,10 @@ export type {
   PerformanceSnapshot,
 } from '@cryo/tracking'
 
+// Progress
+export { trackProgress } from '@cryo/progress'
+export type { BatchResult, ProgressOptions, ProgressStatus, ProgressTracker } from '@cryo/progress'
+
 // Errors
 export { recordError } from '@cryo/errors'
 

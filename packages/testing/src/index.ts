@@ -28,6 +28,10 @@ export type { FaultProxy, FaultProxyOptions, ProxyMode } from './fault-proxy.ts'
 export { createTestCertificate } from './test-certificate.ts'
 export type { TestCertificate } from './test-certificate.ts'
 
+// Telemetry of this process
+export { captureTelemetry, stopTelemetry } from './capture-telemetry.ts'
+export type { CapturedTelemetry, Point } from './capture-telemetry.ts'
+
 // Time, chance and files
 export { createManualClock } from './manual-clock.ts'
 export type { ManualClock } from './manual-clock.ts'
