@@ -168,6 +168,9 @@ export { CryoError } from './cryo-error.ts'
 export { getIgnoredCounts, ignored, isAmount } from './ignored-counts.ts'
 export type { IgnoredCounts } from './ignored-counts.ts'
 
+// Lines on stderr
+export { logLines, takeLogLine, writeLogLine } from './log-line.ts'
+
 // End of the process
 export { watchProcessEnd } from './process-end.ts'
 export type { EndPhase, EndWatcher } from './process-end.ts'

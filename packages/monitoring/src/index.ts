@@ -9,7 +9,7 @@ export type {
   HistoryOptions,
   MonitoringOptions,
 } from './configuration/options.ts'
-export { ConfigurationError } from './configuration/configuration-error.ts'
+export { ConfigurationError } from '@cryo/conventions/configuration'
 export { CryoError } from '@cryo/conventions'
 
 // Operations

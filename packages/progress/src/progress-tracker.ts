@@ -1,4 +1,6 @@
+import type { ProgressStream } from './calls/progress-stream.ts'
 import type { ProgressStatus } from './progress-status.ts'
+import type { PauseReason } from './run/pause-reason.ts'
 
 /** What became of the items of one update. */
 export interface BatchResult {
@@ -49,6 +51,57 @@ export interface ProgressTracker {
   pause(): void
   /** Goes on after a pause; does nothing unless paused. */
   resume(): void
-  /** Makes a tracker for a part of the work, whose items count into this one's. */
+  /** Makes a tracker for a part of the work, whose items count into this one's; it ends with it at the latest. */
   child(name: string, total: number | null): ProgressTracker
+  /**
+   * Announces silence, so that it does not count as a stall: it is over with the next update, when what is returned is
+   * disposed of, or after `maxSeconds`.
+   *
+   * @example
+   * using waiting = progress.hold('vacuum', 600)
+   */
+  hold(label: string, maxSeconds: number): Disposable
+  /**
+   * Runs `fn` for each item, counts it as successful or, where `fn` throws, as failed, and keeps the keys of those that
+   * failed beside the checkpoint. Items that the checkpoint has are skipped. Once all are done the run is complete.
+   *
+   * Several items may be in work at the same time. A resumed run begins with the first that was not done, so that it
+   * may do again what others had finished behind it.
+   *
+   * @returns Where the run stands: `paused` if it was stopped before the end.
+   * @throws What `items` throws; nothing of `fn`.
+   *
+   * @example
+   * await progress.each(mixtures, (mixture) => screen(mixture), { concurrency: 8 })
+   */
+  each<T>(
+    items: Iterable<T> | AsyncIterable<T>,
+    fn: (item: T, index: number) => unknown,
+    options?: EachOptions,
+  ): Promise<ProgressStatus>
+  /**
+   * Makes a stream to put between a source and a sink: it counts the chunks that pass, at the pace of the sink. It fits
+   * `pipe` and `pipeline` of Node, in object mode, and `pipeThrough` of Web streams.
+   *
+   * @example
+   * await pipeline(rows, progress.stream(), sink)
+   */
+  stream(): ProgressStream
+  /**
+   * Saves the checkpoint; without `checkpointFile` it does nothing.
+   *
+   * @param cursor - A position of your own, any JSON value, which a resumed run finds in {@link ProgressTracker.cursor}.
+   * @returns Resolves once it would outlive a crash: file and folder are synchronised. Rejects where that failed.
+   */
+  checkpoint(cursor?: unknown): Promise<void>
+  /** What `checkpoint` was given last, in this run or in the one that it resumes; `null` for nothing. */
+  readonly cursor: unknown
+  /** Why the run is paused; `null` unless it is. */
+  readonly pauseReason: PauseReason | null
+  /** Writes where the run stands for a person to read and paste. */
+  generateReport(): string
+  /** Completes the run if all is done, else pauses it: `using` calls it. */
+  [Symbol.dispose](): void
+  /** As `Symbol.dispose`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }

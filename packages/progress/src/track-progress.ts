@@ -1,13 +1,17 @@
 import { toTelemetryName } from '@cryo/conventions/redaction'
 
+import { readSize } from './calls/item-loop.ts'
 import { iterate, iterateAsync } from './calls/iterate.ts'
 import type { ProgressOptions } from './options/progress-options.ts'
-import { toSettings } from './options/progress-settings.ts'
+import { readOptions } from './options/read-options.ts'
 import type { ProgressTracker } from './progress-tracker.ts'
 import { LiveTracker } from './run/live-tracker.ts'
 import { type ProgressClock, SYSTEM_CLOCK } from './run/progress-clock.ts'
+import { getProcessBoard } from './terminal/process-board.ts'
+import type { TerminalBoard } from './terminal/terminal-board.ts'
 import { readTotal } from './run/read-total.ts'
-import type { RunInput } from './run/run.ts'
+import type { RunInput } from './run/counted-run.ts'
+import { RunCheckpoint } from './run/run-checkpoint.ts'
 
 /**
  * Tracks a job: its progress as status, spans, metrics and a line on the terminal, with a forecast of its end.
@@ -15,6 +19,9 @@ import type { RunInput } from './run/run.ts'
  * @param name - Of the job: the same for each of its runs.
  * @param total - Items in all, `null` where that is not known, or the items themselves, over which the tracker can
  * then be iterated.
+ * @throws ConfigurationError for a wrong option; CheckpointLockedError where another run has the checkpoint,
+ * CheckpointMismatchError where it is of another job or of a newer version, CheckpointMissingError where there is none
+ * and `resume` is `require`.
  *
  * @example
  * for (const mixture of trackProgress('screen mixtures', mixtures)) screen(mixture)
@@ -38,24 +45,30 @@ export function trackProgress<T>(
 export function trackProgress(
   name: string,
   source: unknown,
-  options: ProgressOptions<never> = {},
+  options?: ProgressOptions<never>,
 ): ProgressTracker {
-  return createTracker(name, source, options, SYSTEM_CLOCK)
+  return createTracker(name, source, options, SYSTEM_CLOCK, getProcessBoard())
 }
 
-/** As {@link trackProgress}, on a given clock. */
+/** As {@link trackProgress}, on a given clock and terminal. */
 export function createTracker(
   name: string,
   source: unknown,
-  options: ProgressOptions<never>,
+  options: ProgressOptions<never> | undefined,
   clock: ProgressClock,
+  processBoard: TerminalBoard | null,
 ): ProgressTracker {
-  const input = { job: toTelemetryName(name), settings: toSettings(options), clock, parent: null }
+  const job = toTelemetryName(name)
+  const settings = readOptions(options)
+  const { checkpointFile: file } = settings
+  const checkpoint = file === null ? null : new RunCheckpoint(job, file, settings)
+  const board = settings.quiet ? null : processBoard
+  const input = { job, settings, clock, checkpoint, board, parent: null }
   if (isIterable(source)) {
-    return new IterableTracker({ ...input, total: readTotal(options.total ?? readSize(source)) }, source)
+    return new IterableTracker({ ...input, total: readTotal(options?.total ?? readSize(source)) }, source)
   }
   if (isAsyncIterable(source)) {
-    return new AsyncIterableTracker({ ...input, total: readTotal(options.total) }, source)
+    return new AsyncIterableTracker({ ...input, total: readTotal(options?.total) }, source)
   }
   return new LiveTracker({ ...input, total: readTotal(source) })
 }
@@ -92,10 +105,4 @@ function isIterable(source: unknown): source is Iterable<unknown> {
 
 function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
   return typeof source === 'object' && source !== null && Symbol.asyncIterator in source
-}
-
-/** Items of a collection that knows; `null` for any other. */
-function readSize(items: Iterable<unknown>): number | null {
-  const { length, size } = items as { readonly length?: unknown; readonly size?: unknown }
-  return typeof length === 'number' ? length : typeof size === 'number' ? size : null
 }

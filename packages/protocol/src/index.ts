@@ -56,7 +56,7 @@ export type {
 } from './hub-message.ts'
 
 // What we say
-export { writeLogLine } from './log-line.ts'
+export { writeLogLine } from '@cryo/conventions'
 
 // Names in the spool
 export { isProcessAlive, readProcessIdentity } from './process-identity.ts'

@@ -9,7 +9,7 @@ import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } fr
 import type { HubStart, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
-import { ConfigurationError } from '../configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { diffConfiguration } from '../configuration/diff-configuration.ts'
 import { createResourceAttributes } from '../configuration/resource.ts'
 import { handOver } from '../hub-link/hand-over.ts'

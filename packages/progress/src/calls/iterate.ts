@@ -1,21 +1,22 @@
 import type { Run } from '../run/run.ts'
+import { ItemLoop } from './item-loop.ts'
 
 /**
  * Iterates over items and counts each once the loop asks for the next: one whose body threw or left the loop is not
  * done. An item whose body called `update` itself counts as what that said.
  */
 export function* iterate<T>(run: Run, items: Iterable<T>): Generator<T, void, undefined> {
-  const loop = new ItemLoop(run)
+  const pass = new IterationPass<T>(run, items)
   try {
     for (const item of items) {
-      if (loop.isStopped) return
-      if (!loop.begin()) continue
+      if (pass.isStopped) return
+      if (!pass.begin(item)) continue
       yield item
-      loop.finish()
+      pass.finish(item)
     }
-    loop.complete()
+    pass.complete()
   } finally {
-    loop.leave()
+    pass.leave()
   }
 }
 
@@ -24,58 +25,52 @@ export async function* iterateAsync<T>(
   run: Run,
   items: AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
-  const loop = new ItemLoop(run)
+  const pass = new IterationPass<T>(run, items)
   try {
     for await (const item of items) {
-      if (loop.isStopped) return
-      if (!loop.begin()) continue
+      if (pass.isStopped) return
+      if (!pass.begin(item)) continue
       yield item
-      loop.finish()
+      pass.finish(item)
     }
-    loop.complete()
+    pass.complete()
   } finally {
-    loop.leave()
+    pass.leave()
   }
 }
 
-/** One pass of a run over its items. */
-class ItemLoop {
+/** One loop over a tracker: its items are done in order. */
+export class IterationPass<T> extends ItemLoop<T> {
   readonly #run: Run
-  /** Items at the beginning that are done. */
-  #toSkip: number
+  #index = -1
   #batches = 0
+  #failed = 0
 
-  constructor(run: Run) {
+  constructor(run: Run, items: unknown) {
+    super(run, items)
     this.#run = run
-    run.resume()
-    this.#toSkip = run.hasEnded ? 0 : run.meter.counts.resumable
   }
 
-  /** A run that has ended stops no loop: it only counts no more. */
-  get isStopped(): boolean {
-    return this.#run.isStopped && !this.#run.hasEnded
+  /** The next item has come. @returns Whether it is still to be done. */
+  begin(item: T): boolean {
+    this.#index++
+    const { batches, failed } = this.#run.meter.counts
+    this.#batches = batches
+    this.#failed = failed
+    return this.admits(item, this.#index)
   }
 
-  /** @returns Whether the loop is to see the item. */
-  begin(): boolean {
-    if (this.#toSkip > 0) {
-      this.#toSkip--
-      return false
-    }
-    this.#batches = this.#run.meter.counts.batches
-    return true
+  /** The item is done. */
+  finish(item: T): void {
+    this.position++
+    const { batches, failed } = this.#run.meter.counts
+    if (batches === this.#batches) this.settle(item, this.#index, null)
+    else this.#run.failedItems?.note(item, this.#index, failed === this.#failed)
   }
 
-  finish(): void {
-    if (this.#run.meter.counts.batches === this.#batches) this.#run.add(1, 1, 0, 1)
-  }
-
+  /** All items are done, and so is the run. */
   complete(): void {
+    this.exhaust()
     if (!this.#run.hasEnded) this.#run.end('completed')
-  }
-
-  /** Lets go of a run that was not completed. */
-  leave(): void {
-    if (!this.#run.hasEnded) this.#run.park('left')
   }
 }

@@ -27,7 +27,7 @@ export function readStatus(run: Run): ProgressStatus {
     averageBatchSize: ratio(counts.batchItems, counts.batches),
     batchesPerSecond: ratio(counts.batches, elapsedSeconds),
     resumedItems: counts.resumed,
-    checkpoint: null,
+    checkpoint: run.checkpoint?.status ?? null,
   }
 }
 

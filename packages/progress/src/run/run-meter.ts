@@ -36,9 +36,15 @@ export class RunMeter {
     counts.batches++
     counts.batchItems += batchItems
     const nowMs = this.#clock.monotonicMs()
+    if (this.hold !== null) this.endHold()
     this.#gaps.note(nowMs)
-    this.hold = null
     return nowMs
+  }
+
+  /** The silence is over, and none of the job's own. */
+  endHold(): void {
+    this.hold = null
+    this.#gaps.restart(this.#clock.monotonicMs())
   }
 
   /** Takes what was counted into rate and forecast; cheap enough for ten times a second. */

@@ -7,6 +7,16 @@ import { RunSpan, type RunStart } from './run-span.ts'
 /** Chunks are told at most once in this time. */
 const CHUNK_MS = 1000
 
+/** How the spans of a run end. */
+export interface RunClose {
+  readonly state: JobState
+  readonly counts: ItemCounts
+  readonly epochMs: number
+  readonly checkpointItems: number | null
+  /** What made it fail, if anything did. */
+  readonly failure?: { readonly error: unknown } | undefined
+}
+
 /** Tells the progress of one run as spans: what was done since the last one, at most once a second. */
 export class RunRecorder {
   readonly span: RunSpan
@@ -29,13 +39,7 @@ export class RunRecorder {
     if (epochMs - this.#chunkEpochMs >= CHUNK_MS) this.#chunk(counts, epochMs, checkpointItems)
   }
 
-  end(
-    state: JobState,
-    counts: ItemCounts,
-    epochMs: number,
-    checkpointItems: number | null,
-    failure?: { readonly error: unknown },
-  ): void {
+  end({ state, counts, epochMs, checkpointItems, failure }: RunClose): void {
     try {
       this.#chunk(counts, epochMs, checkpointItems)
     } catch {

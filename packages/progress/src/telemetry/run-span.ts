@@ -43,7 +43,7 @@ export interface RunStart {
   readonly unit: string | null
   readonly part: string | null
   /** Run of which this one is a child. */
-  readonly parent: { readonly runId: string; readonly span: RunSpan } | null
+  readonly parent: { readonly runId: string; readonly span: RunSpan | null } | null
   readonly expectedItems: number | null
   /** Run that this one goes on with. */
   readonly resumed: {
@@ -87,7 +87,8 @@ export class RunSpan {
 
   constructor(start: RunStart) {
     this.#job = start.job
-    this.#context = start.parent === null ? readActiveContext() : start.parent.span.#context
+    const parentSpan = start.parent?.span ?? null
+    this.#context = parentSpan === null ? readActiveContext() : parentSpan.#context
     this.#common = { [ATTR_JOB_NAME]: start.job, [ATTR_RUN_ID]: start.runId }
     try {
       const attributes = this.#describe(start)
