@@ -117,10 +117,10 @@ export abstract class CountedRun implements JobMember, ChildRun {
       return
     }
     const nowMs = this.meter.add(items, successful, failed, batchItems)
-    if (nowMs >= this.#nextTickMs) this.flush(nowMs)
     const { parent, settings } = this.input
-    if (settings.stopLoss !== null) this.#stopLoss(settings.stopLoss)
     if (parent !== null) parent.add(items, successful, failed, batchItems)
+    if (nowMs >= this.#nextTickMs) this.flush(nowMs)
+    if (settings.stopLoss !== null) this.#stopLoss(settings.stopLoss)
   }
 
   /** Silence is expected for a while. @returns Ends it. */
