@@ -4,6 +4,11 @@ export type { ProgressOptions, StopLossOptions } from './options/progress-option
 export type { BatchResult, EachOptions, ProgressTracker } from './progress-tracker.ts'
 export type { CheckpointStatus, ProgressStatus } from './progress-status.ts'
 
+// What is wrong with an option
+export { ConfigurationError } from '@cryo/conventions/configuration'
+export type { PauseReason } from './run/pause-reason.ts'
+export type { ProgressStream } from './calls/progress-stream.ts'
+
 // Forecast
 export { createEtaEstimator } from './eta/create-eta-estimator.ts'
 export { longestEstimate } from './eta/longest-estimate.ts'

@@ -1,6 +1,7 @@
 import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { learnPriorRuns } from '../src/index.ts'
 import { EPOCH_MS, startTracker } from './fixtures/start-tracker.ts'
 
 let telemetry: CapturedTelemetry
@@ -173,4 +174,45 @@ describe('metrics of a job', () => {
     const jobs = (await telemetry.points('cryo.progress.items.done')).map(({ attributes }) => attributes)
     expect(jobs).not.toContainEqual({ 'cryo.job.name': 'first' })
   })
+
+  it('tell when a silence ends that was announced', async () => {
+    const { progress, clock } = startTracker('holding', 100)
+    const now = EPOCH_MS / 1000
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 900 })
+    for (let second = 0; second < 5; second++) {
+      clock.advance(1000)
+      progress.update(1)
+    }
+    const hold = progress.hold('vacuum', 600)
+    expect(progress.generateReport()).toContain('waits for   vacuum')
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 5 + 600 })
+    clock.advance(100_000)
+    hold[Symbol.dispose]()
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 105 + 10 })
+    progress.hold('again', 600)
+    clock.advance(100_000)
+    progress.update(1)
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 205 + 10 })
+    progress.hold('never', Number.NaN)
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 205 + 10 })
+  })
+
+  it('count no item of an earlier run', async () => {
+    const { progress } = startTracker('resumable', 10)
+    progress.update(4)
+    progress.reset()
+    progress.update(3)
+    progress.complete()
+    expect(await read('cryo.progress.items', 'resumable')).toEqual({ success: 7 })
+    expect(await read('cryo.progress.items.done', 'resumable')).toEqual({ value: 3 })
+  })
+})
+
+it('earlier runs give a forecast before there is any other evidence', () => {
+  const early = startTracker('remembered', 1000).progress
+  expect(early.getStatus().estimatedRemainingSeconds).toBeNull()
+  learnPriorRuns({ remembered: [{ items: 1000, seconds: 500 }] })
+  expect(early.getStatus().estimatedRemainingSeconds).toBeCloseTo(500)
+  expect(startTracker('remembered', 100).progress.getStatus().estimatedRemainingSeconds).toBeCloseTo(50)
+  expect(startTracker('other', 100).progress.getStatus().estimatedRemainingSeconds).toBeNull()
 })

@@ -103,7 +103,8 @@ export class LiveBlock {
   /** Takes the drawn lines away, whatever width the terminal has got since. */
   #erasure(): string {
     if (this.#drawn.length === 0) return ''
-    const columns = this.#stream.columns ?? DEFAULT_COLUMNS
+    // A terminal that does not know its size says 0.
+    const columns = this.#stream.columns || DEFAULT_COLUMNS
     const rows = this.#drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / columns)), 0)
     return `\u001B[${rows}A\r\u001B[J`
   }

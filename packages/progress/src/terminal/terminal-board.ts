@@ -100,7 +100,7 @@ export class TerminalBoard {
     const { stream } = this.#options
     const style = this.#style()
     const entries = [...this.#entries].flatMap(withChildren)
-    const room = Math.max(1, Math.min(MAX_LINES, (stream.rows ?? DEFAULT_ROWS) - 2))
+    const room = Math.max(1, Math.min(MAX_LINES, (stream.rows || DEFAULT_ROWS) - 2))
     const shown = entries.length > room ? entries.slice(0, room - 1) : entries
     const lines = shown.map((entry) => formatLiveLine(entry.read(), entry.depth, style))
     if (shown.length < entries.length) lines.push(`and ${entries.length - shown.length} more`)
