@@ -189,12 +189,15 @@ describe('metrics of a job', () => {
     clock.advance(100_000)
     hold[Symbol.dispose]()
     expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 105 + 10 })
+    progress.update(1)
+    clock.advance(1000)
+    progress.update(1)
     progress.hold('again', 600)
     clock.advance(100_000)
     progress.update(1)
-    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 205 + 10 })
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 206 + 10 })
     progress.hold('never', Number.NaN)
-    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 205 + 10 })
+    expect(await read('cryo.progress.stall_at', 'holding')).toEqual({ value: now + 206 + 10 })
   })
 
   it('count no item of an earlier run', async () => {
@@ -206,6 +209,46 @@ describe('metrics of a job', () => {
     expect(await read('cryo.progress.items', 'resumable')).toEqual({ success: 7 })
     expect(await read('cryo.progress.items.done', 'resumable')).toEqual({ value: 3 })
   })
+})
+
+it('a job of very many runs that overlap keeps its sums, and forgets those that ended', async () => {
+  const { progress: first, clock } = startTracker('crowd', 1)
+  for (let count = 0; count < 2000; count++) {
+    const { progress } = startTracker('crowd', 3, {}, clock)
+    progress.update(2)
+    if (count % 2 === 0) progress.complete()
+    else progress[Symbol.dispose]()
+  }
+  first.update(1)
+  first.complete()
+  expect(await read('cryo.progress.items.done', 'crowd')).toEqual({ value: 4001 })
+  expect(await read('cryo.progress.items.expected', 'crowd')).toEqual({ value: 6001 })
+  expect(await read('cryo.job.state', 'crowd')).toMatchObject({ running: 0, paused: 1 })
+})
+
+it('a run that was left and goes on counts once', async () => {
+  const { progress, clock } = startTracker('back', [1, 2, 3, 4])
+  const other = startTracker('back', 10, {}, clock).progress
+  for (const item of progress) if (item === 3) break
+  expect(await read('cryo.progress.items.done', 'back')).toEqual({ value: 2 })
+  for (const _item of progress) clock.advance(1000)
+  other.complete()
+  expect(await read('cryo.progress.items.done', 'back')).toEqual({ value: 4 })
+  expect(await read('cryo.progress.items', 'back')).toEqual({ success: 4 })
+})
+
+it('a run that was left can still be completed or fail, as a run of its own', () => {
+  for (const end of ['complete', 'fail'] as const) {
+    const { progress } = startTracker(`left and ${end}`, [1, 2, 3])
+    for (const _item of progress) break
+    progress[end]()
+    const runs = telemetry.spans().filter(({ name }) => name === `left and ${end}`)
+    expect(runs.map(({ attributes }) => attributes['cryo.job.state'])).toEqual([
+      'paused',
+      end === 'complete' ? 'completed' : 'failed',
+    ])
+    expect(runs[1]?.links[0]?.context.spanId).toBe(runs[0]?.spanContext().spanId)
+  }
 })
 
 it('earlier runs give a forecast before there is any other evidence', () => {

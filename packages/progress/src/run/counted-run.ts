@@ -3,7 +3,8 @@ import { ignored } from '@cryo/conventions'
 import type { CheckpointContent } from '../checkpoint/placeholder.ts'
 import type { PriorPace } from '../eta/eta-estimator.ts'
 import type { ProgressSettings } from '../options/progress-settings.ts'
-import type { JobMember, RunFigures } from '../telemetry/job.ts'
+import type { RunFigures } from '../telemetry/job-sums.ts'
+import type { JobMember } from '../telemetry/job.ts'
 import { RunTelemetry } from '../telemetry/run-telemetry.ts'
 import type { TerminalBoard } from '../terminal/terminal-board.ts'
 import { type ChildRun, ChildSums } from './child-sums.ts'
@@ -20,6 +21,8 @@ import { RunMeter } from './run-meter.ts'
 
 /** What takes longer than counting is done at most once in this time. */
 const TICK_MS = 100
+/** And so much later where there is nothing new. */
+const IDLE_TICK_MS = 2000
 
 export interface RunInput {
   readonly job: string
@@ -49,6 +52,7 @@ export abstract class CountedRun implements JobMember, ChildRun {
   isExhausted = false
   readonly #content = (): CheckpointContent => readContent(this)
   #nextTickMs = 0
+  #flushedBatches = 0
 
   constructor(input: RunInput) {
     const { job, settings, checkpoint, parent } = input
@@ -143,8 +147,9 @@ export abstract class CountedRun implements JobMember, ChildRun {
   }
 
   tick(): void {
-    const { nowMs } = this.meter
-    if (nowMs >= this.#nextTickMs) this.flush(nowMs)
+    const { nowMs, counts } = this.meter
+    const waitMs = counts.batches === this.#flushedBatches ? IDLE_TICK_MS : 0
+    if (nowMs >= this.#nextTickMs + waitMs) this.flush(nowMs)
   }
 
   learn(priorRuns: readonly PriorPace[]): void {
@@ -165,6 +170,7 @@ export abstract class CountedRun implements JobMember, ChildRun {
     this.#nextTickMs = nowMs + TICK_MS
     try {
       const { meter, checkpoint } = this
+      this.#flushedBatches = meter.counts.batches
       meter.settle()
       checkpoint?.saveSoon(this.#content)
       this.telemetry.flush(meter.counts, meter.epochMs, checkpoint?.status.items ?? null)

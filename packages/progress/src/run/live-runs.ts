@@ -34,7 +34,10 @@ export function removeLiveRun(run: LiveRun): void {
 }
 
 function start(): () => void {
-  const timer = setInterval(() => tellEach((run) => run.tick()), TICK_MS)
+  const timer = setInterval(() => {
+    tellEach((run) => run.tick())
+    progressState.board?.draw()
+  }, TICK_MS)
   timer.unref()
   const unwatch = watchProcessEnd('record', {
     end: () => tellEach((run) => run.interrupt()),

@@ -1,4 +1,4 @@
-import type { RunFigures } from '../telemetry/job.ts'
+import type { RunFigures } from '../telemetry/job-sums.ts'
 import type { CountedRun } from './counted-run.ts'
 
 /** Reads what a run adds to the metrics of its job. */

@@ -36,7 +36,7 @@ export class Run extends CountedRun implements LiveRun {
     this.state = 'paused'
     this.pauseReason = reason
     this.save()
-    this.telemetry.rest(this.meter.epochMs)
+    this.telemetry.rest(false, this.meter.epochMs)
   }
 
   /** Pauses and lets go of everything, so that another tracker or process can go on. */
@@ -46,6 +46,7 @@ export class Run extends CountedRun implements LiveRun {
     this.#isParked = true
     this.save()
     this.#release('paused')
+    this.telemetry.rest(true, this.meter.epochMs)
   }
 
   resume(): void {
@@ -76,17 +77,17 @@ export class Run extends CountedRun implements LiveRun {
       ignored.afterEnd++
       return
     }
+    // What was let go of goes on, to end.
+    if (this.#isParked) this.resume()
     for (const child of this.children.live) child.end(state)
     this.flush(this.meter.nowMs)
     this.meter.pause()
     this.state = state
     this.pauseReason = null
-    if (!this.#isParked) {
-      this.save()
-      this.#release(state, failure)
-    }
+    this.save()
+    this.#release(state, failure)
     this.telemetry.recordDuration(state === 'completed', this.meter.elapsedMs / 1000)
-    this.telemetry.rest(this.meter.epochMs)
+    this.telemetry.rest(true, this.meter.epochMs)
     this.input.parent?.children.end(this)
     this.#wake()
   }

@@ -1,27 +1,8 @@
-import { MAX_ATTRIBUTE_VALUES, OTHER_VALUE, type Outcome } from '@cryo/conventions'
+import { MAX_ATTRIBUTE_VALUES, OTHER_VALUE } from '@cryo/conventions'
 
-import type { EtaEstimate } from '../eta/eta-estimator.ts'
-import { longestEstimate } from '../eta/longest-estimate.ts'
-import type { OwnState } from '../run/own-state.ts'
 import { progressState } from '../progress-state.ts'
 import { JobSeries } from './job-series.ts'
-
-/** Where one run stands; times are Unix seconds. */
-export interface RunFigures {
-  readonly state: OwnState
-  readonly done: number
-  readonly expected: number | null
-  readonly failed: number
-  readonly resumed: number
-  readonly rate: number | null
-  readonly eta: EtaEstimate | null
-  readonly lastUpdate: number
-  readonly deadline: number | null
-  /** Usual seconds between two updates. */
-  readonly updateInterval: number | null
-  /** 0 where it cannot stall. */
-  readonly stallAt: number
-}
+import { joinLive, JobSums, type RunFigures } from './job-sums.ts'
 
 /** A run whose figures count into those of its job. */
 export interface JobMember {
@@ -30,6 +11,8 @@ export interface JobMember {
 
 /** The least that puts one time behind another, in seconds. */
 const TICK = 1e-6
+/** Runs whose figures are read for one refresh, on average. */
+const READ_PER_REFRESH = 16
 
 /**
  * One job in this process: all runs of one name together.
@@ -39,10 +22,15 @@ const TICK = 1e-6
  */
 export class Job {
   readonly series: JobSeries
+  /** Runs that go on, or may at any time. */
   readonly #members = new Set<JobMember>()
+  /** Sums of the runs that have let go. */
+  #rest = new JobSums()
+  #restOf = new WeakMap<JobMember, RunFigures>()
   #lastStart = 0
   #lastEnd = 0
   #hasDeadline = false
+  #skipped = 0
 
   constructor(name: string) {
     this.series = new JobSeries(name)
@@ -50,7 +38,10 @@ export class Job {
 
   /** A run starts, or goes on after a pause. @param now - Unix time in seconds. */
   start(member: JobMember, now: number): void {
-    if (!this.#isRunning(member)) this.#members.clear()
+    if (!this.#isRunning(member)) this.#beginAnew()
+    const before = this.#restOf.get(member)
+    if (before !== undefined) this.#rest.add(before, -1)
+    this.#restOf.delete(member)
     this.#members.add(member)
     this.#lastStart = Math.max(now, this.#lastStart, this.#lastEnd + TICK)
     this.series.set('lastStart', this.#lastStart)
@@ -60,60 +51,61 @@ export class Job {
     this.refresh()
   }
 
-  /** A run was paused or ended. The job is at rest once none of its runs is in progress. */
-  rest(now: number): void {
-    if (!this.#isRunning()) {
-      this.#lastEnd = Math.max(now, this.#lastStart + TICK)
-      this.series.set('lastEnd', this.#lastEnd)
-      const state = this.#state()
-      if (state === 'completed') this.series.set('lastSuccess', this.#lastEnd)
-      if (state === 'failed') this.series.set('lastFailure', this.#lastEnd)
+  /**
+   * A run was paused or has ended. The job is at rest once none of its runs is in progress.
+   *
+   * @param isReleased - Whether the run is over, or at least needs a new start to go on.
+   */
+  rest(member: JobMember, isReleased: boolean, now: number): void {
+    if (isReleased && this.#members.delete(member)) {
+      const { figures } = member
+      this.#rest.add(figures)
+      this.#restOf.set(member, figures)
     }
-    this.refresh()
+    if (this.#isRunning()) {
+      this.refresh()
+      return
+    }
+    this.#lastEnd = Math.max(now, this.#lastStart + TICK)
+    this.series.set('lastEnd', this.#lastEnd)
+    const state = this.#write()
+    if (state === 'completed') this.series.set('lastSuccess', this.#lastEnd)
+    if (state === 'failed') this.series.set('lastFailure', this.#lastEnd)
   }
 
-  /** Tells how long a run took that ended. */
-  recordDuration(outcome: Outcome, seconds: number): void {
-    this.series.end(outcome, seconds)
-  }
-
-  /** Writes the sums of all runs into the metrics. */
+  /** Writes the sums of all runs into the metrics; with very many runs not each time. */
   refresh(): void {
-    const all = [...this.#members].map((member) => member.figures)
-    const live = all.filter(({ state }) => state === 'running')
+    if (this.#skipped++ < this.#members.size / READ_PER_REFRESH - 1) return
+    this.#skipped = 0
+    this.#write()
+  }
+
+  #write(): RunFigures['state'] {
     const { series } = this
-    series.setState(this.#state())
-    series.set(
-      'done',
-      sum(all, ({ done }) => done),
-    )
-    series.set(
-      'failed',
-      sum(all, ({ failed }) => failed),
-    )
-    series.set(
-      'resumed',
-      sum(all, ({ resumed }) => resumed),
-    )
-    // NaN, for a sum of which a part is not known, is left out.
-    series.set(
-      'expected',
-      sum(all, ({ expected }) => expected ?? Number.NaN),
-    )
-    series.set(
-      'rate',
-      sum(live, ({ rate }) => rate ?? 0),
-    )
-    series.set('lastUpdate', Math.max(...all.map(({ lastUpdate }) => lastUpdate)))
-    series.set('updateInterval', least(live, ({ updateInterval }) => updateInterval) ?? Number.NaN)
-    series.set('stallAt', least(live, ({ stallAt }) => stallAt || null) ?? 0)
-    const eta = live.length === 0 ? NOTHING_LEFT : longestEstimate(live.map((figures) => figures.eta))
-    if (eta !== null && (live.length > 0 || this.#state() === 'completed')) {
-      series.setEta(eta.p50Seconds, eta.p90Seconds)
+    const all = [...this.#members].map((member) => member.figures)
+    const sums = this.#rest.copy()
+    for (const figures of all) sums.add(figures)
+    const { state } = sums
+    series.setState(state)
+    for (const which of ['done', 'failed', 'resumed', 'expected', 'lastUpdate'] as const) {
+      // NaN, of an amount that is not known, is left out.
+      series.set(which, sums[which])
     }
-    const deadline = least(live, (figures) => figures.deadline)
-    this.#hasDeadline ||= deadline !== null
-    if (this.#hasDeadline) series.set('deadline', deadline ?? 0)
+    const live = joinLive(all.filter((figures) => figures.state === 'running'))
+    series.set('rate', live.rate)
+    series.set('updateInterval', live.updateInterval ?? Number.NaN)
+    series.set('stallAt', live.stallAt)
+    if (live.eta !== null) series.setEta(live.eta.p50Seconds, live.eta.p90Seconds)
+    else if (state === 'completed') series.setEta(0, 0)
+    this.#hasDeadline ||= live.deadline !== null
+    if (this.#hasDeadline) series.set('deadline', live.deadline ?? 0)
+    return state
+  }
+
+  #beginAnew(): void {
+    this.#members.clear()
+    this.#rest = new JobSums()
+    this.#restOf = new WeakMap()
   }
 
   #isRunning(but?: JobMember): boolean {
@@ -122,14 +114,7 @@ export class Job {
     }
     return false
   }
-
-  #state(): OwnState {
-    const states = new Set([...this.#members].map((member) => member.figures.state))
-    return (['running', 'paused', 'failed'] as const).find((state) => states.has(state)) ?? 'completed'
-  }
 }
-
-const NOTHING_LEFT: EtaEstimate = { p50Seconds: 0, p90Seconds: 0 }
 
 /** Finds the job of a name; names past the limit of one attribute share `_other_`. */
 export function findJob(name: string): Job {
@@ -140,14 +125,4 @@ export function findJob(name: string): Job {
   const job = jobs.get(kept) ?? new Job(kept)
   jobs.set(kept, job)
   return job
-}
-
-function sum(all: readonly RunFigures[], read: (figures: RunFigures) => number): number {
-  return all.reduce((total, figures) => total + read(figures), 0)
-}
-
-/** The least of those that are known. */
-function least(all: readonly RunFigures[], read: (figures: RunFigures) => number | null): number | null {
-  const known = all.map(read).filter((value) => value !== null)
-  return known.length === 0 ? null : Math.min(...known)
 }

@@ -47,9 +47,9 @@ export class RunTelemetry {
     this.#job.refresh()
   }
 
-  /** It was paused or has ended. */
-  rest(epochMs: number): void {
-    this.#job?.rest(epochMs / 1000)
+  /** It was paused or has ended. @param isReleased - Whether it needs a new start to go on. */
+  rest(isReleased: boolean, epochMs: number): void {
+    this.#job?.rest(this.#member, isReleased, epochMs / 1000)
   }
 
   /** Ends the spans. */

@@ -28,6 +28,8 @@ export interface BoardOptions {
 const REDRAW_MS = 100
 const PLAIN_MS = 30_000
 const MAX_LINES = 20
+/** Runs that one plain line tells. */
+const MAX_PLAIN = 8
 const DEFAULT_ROWS = 24
 const DEFAULT_COLUMNS = 80
 
@@ -91,8 +93,10 @@ export class TerminalBoard {
     if (nowMs - this.#plainMs < PLAIN_MS) return
     this.#plainMs = nowMs
     if (!takeLogLine()) return
-    const entries = [...this.#entries]
-    this.#options.writeLine(entries.map((entry) => formatPlainLine(entry.read())).join('; '))
+    const entries = [...this.#entries].slice(0, MAX_PLAIN)
+    const more = this.#entries.size - entries.length
+    const texts = entries.map((entry) => formatPlainLine(entry.read()))
+    this.#options.writeLine([...texts, ...(more === 0 ? [] : [`and ${more} more`])].join('; '))
     for (const entry of entries) this.#told.add(entry)
   }
 
