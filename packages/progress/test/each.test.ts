@@ -96,6 +96,21 @@ describe('each', () => {
     expect(progress.getStatus()).toMatchObject({ state: 'paused', processedItems: 1 })
   })
 
+  it('that was stopped goes on with the same list; a total that was not known is not doubled', async () => {
+    const { progress } = startTracker('same list', null)
+    const seen: number[] = []
+    const status = await progress.each(NUMBERS, (number) => {
+      seen.push(number)
+      if (number === 30) progress.pause()
+    })
+    expect(status).toMatchObject({ state: 'paused', processedItems: 31, totalItems: 100 })
+    await progress.each(NUMBERS, (number) => seen.push(number))
+    expect(seen).toEqual(NUMBERS)
+    expect(progress.getStatus()).toMatchObject({ processedItems: 100, totalItems: 100 })
+    await progress.each([1, 2], () => {})
+    expect(progress.getStatus()).toMatchObject({ processedItems: 102, totalItems: 102 })
+  })
+
   it('runs several lists one after the other', async () => {
     const { progress } = startTracker('lists', 5)
     await progress.each([1, 2, 3], () => {})

@@ -143,6 +143,15 @@ describe('each with a checkpoint', () => {
     expect(await run([])).toEqual([])
   })
 
+  it('a run that begins anew forgets what failed before', async () => {
+    const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await first.each(ROWS, () => Promise.reject(new Error('no')))
+    const second = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await second.each(ROWS, () => {})
+    const rerun = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true }).progress
+    expect([...rerun]).toEqual([])
+  })
+
   it('keeps what a rerun that was stopped did not reach', async () => {
     const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
     await first.each(ROWS, () => Promise.reject(new Error('no')))

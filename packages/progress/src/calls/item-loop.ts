@@ -5,16 +5,17 @@ import type { Run } from '../run/run.ts'
 export class ItemLoop<T> {
   readonly #run: Run
   readonly #hasTotal: boolean
+  readonly #size: number | null
   /** Items from the first on that are done without a gap. */
   position = 0
 
   constructor(run: Run, items: unknown) {
     this.#run = run
     run.resume()
-    this.#hasTotal = run.meter.counts.declared !== null
-    const size = readSize(items)
+    this.#hasTotal = run.hasTotal
+    this.#size = this.#hasTotal ? null : readSize(items)
     // A total that the caller does not know grows with what comes.
-    if (!this.#hasTotal && size !== null) run.expect(size)
+    if (this.#size !== null) run.expect(this.#size)
   }
 
   /** A run that has ended stops no loop: it only counts no more. */
@@ -56,6 +57,8 @@ export class ItemLoop<T> {
     const run = this.#run
     if (run.isExhausted || run.hasEnded) return
     run.toSkip += this.position
+    // The next loop is over the same items.
+    run.leftItems += this.#size ?? 0
     run.park('left')
   }
 }

@@ -48,6 +48,8 @@ export abstract class CountedRun implements JobMember, ChildRun {
   meter: RunMeter
   /** Items at the beginning of the next loop that are done. */
   toSkip: number
+  /** Items of loops that were left before their end: they come again. */
+  leftItems = 0
   /** Whether a loop has seen all of its items. */
   isExhausted = false
   readonly #content = (): CheckpointContent => readContent(this)
@@ -76,6 +78,11 @@ export abstract class CountedRun implements JobMember, ChildRun {
 
   get checkpoint(): RunCheckpoint | null {
     return this.input.checkpoint
+  }
+
+  /** Whether the caller knows how many items there are. */
+  get hasTotal(): boolean {
+    return this.input.total !== null || this.failedItems?.isRetry === true
   }
 
   get failedItems(): FailedItems | null {
@@ -143,7 +150,8 @@ export abstract class CountedRun implements JobMember, ChildRun {
   /** More items are to come than were known. */
   expect(items: number): void {
     const { counts } = this.meter
-    counts.declared = (counts.declared ?? 0) + items
+    counts.declared = (counts.declared ?? 0) + Math.max(0, items - this.leftItems)
+    this.leftItems = Math.max(0, this.leftItems - items)
   }
 
   tick(): void {

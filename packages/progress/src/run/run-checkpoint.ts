@@ -36,6 +36,10 @@ export class RunCheckpoint {
     const keysFile = this.#checkpoint.status.file
     this.resumed = onlyFailed ? null : this.#checkpoint.resumed
     this.cursor = this.resumed?.cursor ?? null
+    // What failed in an earlier run is none of this one's.
+    if (this.resumed === null && !onlyFailed && readFailedKeys(keysFile).length > 0) {
+      openFailedKeys(keysFile, 'replace').flush()
+    }
     this.failedItems = new FailedItems({
       key,
       open: (mode) => openFailedKeys(keysFile, mode),

@@ -99,6 +99,7 @@ export class Run extends CountedRun implements LiveRun {
     if (!wasReleased) this.#endSpans('paused')
     this.meter = this.createMeter(null)
     this.toSkip = 0
+    this.leftItems = 0
     this.isExhausted = false
     this.#isParked = false
     this.state = 'running'
