@@ -207,7 +207,11 @@ it('a resumed run links to the one that it goes on with', () => {
   try {
     doFirst(7)
     const before = telemetry.span('screen')
-    expect(before.attributes).toMatchObject({ 'cryo.job.state': 'paused', 'cryo.items': 7 })
+    expect(before.attributes).toMatchObject({
+      'cryo.job.state': 'paused',
+      'cryo.run.pause_reason': 'left',
+      'cryo.items': 7,
+    })
     const { progress } = startTracker('screen', ROWS, { checkpointFile })
     const start = telemetry.spans().findLast(({ name }) => name === 'screen start')
     expect(start?.attributes).toMatchObject({

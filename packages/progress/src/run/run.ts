@@ -151,7 +151,7 @@ export class Run extends CountedRun implements LiveRun {
   #endSpans(state: JobState, failure?: Failure): void {
     const { counts, epochMs } = this.meter
     const checkpointItems = this.checkpoint?.status.items ?? null
-    this.telemetry.end({ state, counts, epochMs, checkpointItems, failure })
+    this.telemetry.end({ state, counts, epochMs, checkpointItems, pauseReason: this.pauseReason, failure })
   }
 
   /** Ends the spans and frees the checkpoint. */
@@ -161,6 +161,6 @@ export class Run extends CountedRun implements LiveRun {
     this.settings.signal?.removeEventListener('abort', this.#onAbort)
     checkpoint?.close()
     removeLiveRun(this)
-    this.input.board?.remove(this.#entry)
+    this.input.board?.remove(this.#entry, state)
   }
 }

@@ -13,6 +13,7 @@ export interface RunClose {
   readonly counts: ItemCounts
   readonly epochMs: number
   readonly checkpointItems: number | null
+  readonly pauseReason: string | null
   /** What made it fail, if anything did. */
   readonly failure?: { readonly error: unknown } | undefined
 }
@@ -39,7 +40,7 @@ export class RunRecorder {
     if (epochMs - this.#chunkEpochMs >= CHUNK_MS) this.#chunk(counts, epochMs, checkpointItems)
   }
 
-  end({ state, counts, epochMs, checkpointItems, failure }: RunClose): void {
+  end({ state, counts, epochMs, checkpointItems, pauseReason, failure }: RunClose): void {
     try {
       this.#chunk(counts, epochMs, checkpointItems)
     } catch {
@@ -49,6 +50,7 @@ export class RunRecorder {
       state,
       items: counts.done - this.#startedItems,
       failedItems: counts.failed - this.#startedFailed,
+      pauseReason,
       ...(failure === undefined ? {} : { failure }),
     })
   }

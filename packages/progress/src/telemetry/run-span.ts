@@ -12,6 +12,7 @@ import {
   ATTR_RUN_ID,
   ATTR_RUN_PARENT_ID,
   ATTR_RUN_PART,
+  ATTR_RUN_PAUSE_REASON,
   ATTR_RUN_RECORD,
   ATTR_RUN_RESUMED_FROM,
   ATTR_RUN_RESUMED_ITEMS,
@@ -60,6 +61,8 @@ export interface RunEnd {
   /** Of this run alone. */
   readonly items: number
   readonly failedItems: number
+  /** Why it is paused; `null` where it is not. */
+  readonly pauseReason: string | null
   /** What made it fail, if anything did. */
   readonly failure?: { readonly error: unknown }
 }
@@ -132,13 +135,14 @@ export class RunSpan {
     this.#record('chunk', attributes, startEpochMs, failures)
   }
 
-  end({ state, items, failedItems, failure }: RunEnd): void {
+  end({ state, items, failedItems, pauseReason, failure }: RunEnd): void {
     try {
       const isFailure = state === 'failed' || state === 'interrupted'
       this.#span.setAttributes({
         [ATTR_ITEMS]: items,
         [ATTR_ITEMS_FAILED]: failedItems,
         [ATTR_JOB_STATE]: state,
+        ...defined(ATTR_RUN_PAUSE_REASON, pauseReason),
         ...(state === 'paused' ? {} : { [ATTR_OUTCOME]: isFailure ? 'failure' : 'success' }),
       })
       if (failure !== undefined) this.#fail(failure.error)

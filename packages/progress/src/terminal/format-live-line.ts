@@ -1,3 +1,5 @@
+import type { JobState } from '@cryo/conventions'
+
 import { formatCount, formatDuration, formatPercent, formatRate, toLine } from '../report/format-figures.ts'
 import type { ReportInput } from '../report/format-report.ts'
 import { cutToWidth, textWidth } from './text-width.ts'
@@ -35,10 +37,10 @@ export function formatLiveLine(input: ReportInput, depth: number, style: LineSty
   return [name, ...bar, ...figures, ...red].join('  ')
 }
 
-/** One line that stays: how a run ended, or where it stands. */
-export function formatPlainLine(input: ReportInput): string {
+/** One line that stays: where a run stands, or how it ended. */
+export function formatPlainLine(input: ReportInput, state: JobState = input.status.state): string {
   const { status } = input
-  const { state, failedItems, elapsedSeconds, itemsPerSecond } = status
+  const { failedItems, elapsedSeconds, itemsPerSecond } = status
   const rest =
     state === 'running'
       ? toFigures(input)

@@ -1,4 +1,4 @@
-import { ignored, takeLogLine } from '@cryo/conventions'
+import { ignored, type JobState, takeLogLine } from '@cryo/conventions'
 
 import type { ReportInput } from '../report/format-report.ts'
 import { formatLiveLine, formatPlainLine, type LineStyle } from './format-live-line.ts'
@@ -59,11 +59,11 @@ export class TerminalBoard {
     this.#entries.add(entry)
   }
 
-  /** A run has ended, or rests: it leaves a last line. */
-  remove(entry: BoardEntry): void {
+  /** A run has ended, or rests: it leaves a last line. @param state - How it ended. */
+  remove(entry: BoardEntry, state: JobState): void {
     if (!this.#entries.delete(entry)) return
     try {
-      const line = formatPlainLine(entry.read())
+      const line = formatPlainLine(entry.read(), state)
       if (this.#block !== null) {
         this.#block.close([line])
         this.#drawnMs = -Infinity
