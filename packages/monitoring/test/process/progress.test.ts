@@ -14,7 +14,7 @@ describe.each(['at once', 'later'])('a job whose process ends %s', (when) => {
     ['throw', { code: 1 }, 'interrupted'],
     ['sigterm', { signal: 'SIGTERM' }, 'interrupted'],
     ['completes', { code: 0 }, 'completed'],
-  ])('by %s delivers its spans', async (ending, result, state) => {
+  ])('by %s delivers its spans and last figures', async (ending, result, state) => {
     using dir = createTempDir()
     await using sink = await startOtlpSink()
     await using job = runProcess({
@@ -38,5 +38,13 @@ describe.each(['at once', 'later'])('a job whose process ends %s', (when) => {
       'cryo.items.failed': 1,
       'cryo.outcome': state === 'completed' ? 'success' : 'failure',
     })
+    const last = (name: string): number | undefined =>
+      sink.metrics
+        .filter((metric) => metric.name === name)
+        .flatMap(({ points }) => points)
+        .findLast(({ noRecordedValue }) => !noRecordedValue)?.value
+    expect(last('cryo.progress.items.done')).toBe(40)
+    const isRunning = Number(last('cryo.job.last_start')) > Number(last('cryo.job.last_end'))
+    expect(isRunning).toBe(state === 'interrupted')
   })
 })
