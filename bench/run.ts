@@ -8,6 +8,7 @@ const BENCHMARKS = [
   'instruments',
   'tracking',
   'eta',
+  'progress',
   'http',
   'loop-blocked',
   'delivery',

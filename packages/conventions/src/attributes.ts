@@ -26,6 +26,8 @@ export const ATTR_RUN_EXPECTED_ITEMS = 'cryo.run.expected_items'
 export const ATTR_RUN_PARENT_ID = 'cryo.run.parent_id'
 /** Which part of a job that is split over processes: `2/8`. */
 export const ATTR_RUN_PART = 'cryo.run.part'
+/** Why a run was paused when it ended so: `requested`, `left`, `aborted` or `stop-loss`. */
+export const ATTR_RUN_PAUSE_REASON = 'cryo.run.pause_reason'
 /** What the job counts, for people: `mixtures`. */
 export const ATTR_RUN_UNIT = 'cryo.run.unit'
 /** Items that failed, of a chunk or of the run. */

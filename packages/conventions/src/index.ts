@@ -106,6 +106,7 @@ export {
   ATTR_RUN_EXPECTED_ITEMS,
   ATTR_RUN_PARENT_ID,
   ATTR_RUN_PART,
+  ATTR_RUN_PAUSE_REASON,
   ATTR_RUN_UNIT,
   ATTR_ITEMS_FAILED,
   ATTR_CHECKPOINT_FILE,
@@ -169,6 +170,17 @@ export { MAX_ATTRIBUTE_VALUES, MAX_SERIES_PER_INSTRUMENT, OTHER_VALUE, ATTR_OVER
 
 // Errors of ours that are thrown: only configuration and trackProgress do
 export { CryoError } from './cryo-error.ts'
+
+// What could not be recorded
+export { getIgnoredCounts, ignored, isAmount } from './ignored-counts.ts'
+export type { IgnoredCounts } from './ignored-counts.ts'
+
+// Lines on stderr
+export { logLines, takeLogLine, writeLogLine } from './log-line.ts'
+
+// End of the process
+export { watchProcessEnd } from './process-end.ts'
+export type { EndPhase, EndWatcher } from './process-end.ts'
 
 // State that is one per process
 export { REGISTRY_KEY, SCOPE_NAME, sharedState } from './registry.ts'

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { startOperation, trackOperation } from '../../tracking/src/index.ts'
 import { recordError } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 let telemetry: CapturedTelemetry
 beforeEach(() => {

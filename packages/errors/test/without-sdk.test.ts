@@ -2,7 +2,7 @@ import { context, metrics, trace, type Tracer } from '@opentelemetry/api'
 import { afterEach, expect, it } from 'vitest'
 
 import { getFailedRecordings, recordError } from '../src/index.ts'
-import { captureTelemetry, stopTelemetry } from './fixtures/telemetry.ts'
+import { captureTelemetry, stopTelemetry } from '@cryo/testing'
 
 afterEach(stopTelemetry)
 

@@ -12,6 +12,9 @@ export type {
   UpDownCounter,
 } from './instrument.ts'
 
+// Spans of ours
+export { NO_SPAN, readActiveContext, startSpan } from './start-span.ts'
+
 // What they take
 export type { AttributeValue, InstrumentAttributes } from './attributes.ts'
 export type { InstrumentScope } from './layout.ts'

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 import { startStandalone } from '@cryo/hub'
 
-import { ConfigurationError } from './configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { resolveConfiguration } from './configuration/resolve-configuration.ts'
 import { toHubConfiguration } from './runtime/hub-configuration.ts'
 import { VERSION } from './runtime/version.ts'

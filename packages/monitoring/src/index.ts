@@ -9,7 +9,7 @@ export type {
   HistoryOptions,
   MonitoringOptions,
 } from './configuration/options.ts'
-export { ConfigurationError } from './configuration/configuration-error.ts'
+export { ConfigurationError } from '@cryo/conventions/configuration'
 export { CryoError } from '@cryo/conventions'
 
 // Operations
@@ -41,6 +41,10 @@ export type {
   HealthCheckOptions,
   Queryable,
 } from '@cryo/health'
+
+// Progress
+export { trackProgress } from '@cryo/progress'
+export type { BatchResult, ProgressOptions, ProgressStatus, ProgressTracker } from '@cryo/progress'
 
 // Errors
 export { recordError } from '@cryo/errors'

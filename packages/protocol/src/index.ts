@@ -56,7 +56,7 @@ export type {
 } from './hub-message.ts'
 
 // What we say
-export { writeLogLine } from './log-line.ts'
+export { writeLogLine } from '@cryo/conventions'
 
 // What lies on disk
 export { makeFolder } from './make-folder.ts'

@@ -28,6 +28,10 @@ export type { FaultProxy, FaultProxyOptions, ProxyMode } from './fault-proxy.ts'
 export { createTestCertificate } from './test-certificate.ts'
 export type { TestCertificate } from './test-certificate.ts'
 
+// Telemetry of this process
+export { captureTelemetry, stopTelemetry } from './capture-telemetry.ts'
+export type { CapturedTelemetry, Point } from './capture-telemetry.ts'
+
 // Ports, time, chance and files
 export { findFreePort } from './find-free-port.ts'
 export { createManualClock } from './manual-clock.ts'

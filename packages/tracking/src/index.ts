@@ -13,5 +13,5 @@ export type { PerformanceSnapshot } from './performance-snapshot.ts'
 export type { OperationTotals } from './performance-totals.ts'
 
 // What could not be recorded
-export { getIgnoredCounts } from './tracking-state.ts'
-export type { IgnoredCounts } from './tracking-state.ts'
+export { getIgnoredCounts } from '@cryo/conventions'
+export type { IgnoredCounts } from '@cryo/conventions'

@@ -5,6 +5,8 @@ import {
   EVENT_EXCEPTION,
   failureLedger,
   type FailureScope,
+  ignored,
+  isAmount,
   noteCountedByOperation,
   OPERATION_CONTEXT_KEY,
   OTHER_VALUE,
@@ -14,19 +16,18 @@ import {
   describeException,
   readErrorType,
   toContextAttributes,
+  toTelemetryName,
   truncateText,
 } from '@cryo/conventions/redaction'
+import { NO_SPAN, readActiveContext, startSpan } from '@cryo/instruments'
 import { type Context, ROOT_CONTEXT, type Span, SpanStatusCode } from '@opentelemetry/api'
 
 import { type CallObserver, observeCall } from './observe-call.ts'
-import { NO_SPAN, OperationContext } from './operation-context.ts'
-import { toOperationName } from './operation-name.ts'
+import { OperationContext } from './operation-context.ts'
 import type { OperationSettings } from './operation-options.ts'
 import { findSeries, type OperationSeries } from './operation-series.ts'
 import type { Operation } from './operation.ts'
-import { readActiveContext, runActive } from './run-active.ts'
-import { startSpan } from './tracer.ts'
-import { ignored, isAmount } from './tracking-state.ts'
+import { runActive } from './run-active.ts'
 
 /** Longest message in a span's status, in bytes; the exception event has it in full. */
 const MAX_STATUS_BYTES = 1024
@@ -49,7 +50,7 @@ export class LiveOperation implements Operation, CallObserver, FailureScope {
   constructor(name: unknown, settings: OperationSettings) {
     try {
       const series = findSeries(name, settings.kind)
-      this.name = series.name === OTHER_VALUE ? toOperationName(name) : series.name
+      this.name = series.name === OTHER_VALUE ? toTelemetryName(name) : series.name
       this.#itemsCount = settings.itemsCount
       this.#parent = readActiveContext()
       this.#span = startSpan(this.name, series.spanOptions, this.#parent)

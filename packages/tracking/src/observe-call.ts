@@ -1,8 +1,8 @@
+import { ignored } from '@cryo/conventions'
 import { types } from 'node:util'
 
 import { observeGenerator } from './observe-generator.ts'
 import { observeThenable } from './observe-thenable.ts'
-import { ignored } from './tracking-state.ts'
 
 /** Who wants to know how a call ends, whenever it does. No method but `activate` throws. */
 export interface CallObserver {

@@ -1,8 +1,5 @@
 import { type FailureScope, OPERATION_CONTEXT_KEY } from '@cryo/conventions'
-import { type Context, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api'
-
-/** A span that records nothing. */
-export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api'
 
 /** The key under which the API keeps the active span: it does not export it, but asks for it here. */
 const SPAN_KEY = findSpanKey()

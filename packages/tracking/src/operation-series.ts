@@ -20,7 +20,7 @@ import {
 } from '@cryo/instruments'
 import { SpanKind, type SpanOptions } from '@opentelemetry/api'
 
-import { MAX_NAME_BYTES, toOperationName } from './operation-name.ts'
+import { MAX_NAME_BYTES, toTelemetryName } from '@cryo/conventions/redaction'
 
 const duration = histogram(METRIC_OPERATION_DURATION)
 const items = counter(METRIC_OPERATION_ITEMS)
@@ -74,7 +74,7 @@ const otherSeries: SeriesByKind = {}
 /** Finds the series of an operation; names past the limit of one attribute share those of `_other_`. */
 export function findSeries(name: unknown, kind: OperationKind): OperationSeries {
   // A longer text is not kept as a key, which would keep it in memory.
-  const key = typeof name === 'string' && name.length <= MAX_NAME_BYTES ? name : toOperationName(name)
+  const key = typeof name === 'string' && name.length <= MAX_NAME_BYTES ? name : toTelemetryName(name)
   let kinds = seriesByName.get(key)
   if (kinds === undefined) {
     if (seriesByName.size >= MAX_ATTRIBUTE_VALUES) {
@@ -83,5 +83,5 @@ export function findSeries(name: unknown, kind: OperationKind): OperationSeries 
     kinds = {}
     seriesByName.set(key, kinds)
   }
-  return (kinds[kind] ??= new OperationSeries(toOperationName(key), kind))
+  return (kinds[kind] ??= new OperationSeries(toTelemetryName(key), kind))
 }

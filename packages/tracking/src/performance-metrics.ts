@@ -1,12 +1,18 @@
-import { ATTR_CUSTOM_METRIC_NAME, MAX_ATTRIBUTE_VALUES, METRIC_CUSTOM, OTHER_VALUE } from '@cryo/conventions'
+import {
+  ATTR_CUSTOM_METRIC_NAME,
+  ignored,
+  isAmount,
+  MAX_ATTRIBUTE_VALUES,
+  METRIC_CUSTOM,
+  OTHER_VALUE,
+} from '@cryo/conventions'
+import { toTelemetryName } from '@cryo/conventions/redaction'
 import { gauge } from '@cryo/instruments'
 
-import { toOperationName } from './operation-name.ts'
 import { findSeries } from './operation-series.ts'
 import { formatPerformance } from './performance-report.ts'
 import type { PerformanceSnapshot } from './performance-snapshot.ts'
 import { TotalsAccumulator } from './performance-totals.ts'
-import { ignored, isAmount } from './tracking-state.ts'
 
 const custom = gauge(METRIC_CUSTOM)
 
@@ -34,7 +40,7 @@ export class PerformanceMetrics {
   recordOperation(type: string, success: boolean, executionTimeSeconds: number, itemsProcessed = 0): void {
     if (!isAmount(executionTimeSeconds)) return
     const items = isAmount(itemsProcessed) ? itemsProcessed : 0
-    const name = toBoundedKey(this.#operations, toOperationName(type))
+    const name = toBoundedKey(this.#operations, toTelemetryName(type))
     let totals = this.#operations.get(name)
     if (totals === undefined) this.#operations.set(name, (totals = new TotalsAccumulator()))
     totals.add(success, executionTimeSeconds, items)
@@ -54,7 +60,7 @@ export class PerformanceMetrics {
       ignored.values++
       return
     }
-    const key = toBoundedKey(this.#custom, toOperationName(name))
+    const key = toBoundedKey(this.#custom, toTelemetryName(name))
     this.#custom.set(key, value)
     try {
       custom.record(value, { [ATTR_CUSTOM_METRIC_NAME]: key })

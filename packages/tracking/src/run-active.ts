@@ -1,16 +1,5 @@
-import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api'
-
-import { ignored } from './tracking-state.ts'
-
-/** The active context; the root one where the context manager fails. */
-export function readActiveContext(): Context {
-  try {
-    return context.active()
-  } catch {
-    ignored.internal++
-    return ROOT_CONTEXT
-  }
-}
+import { ignored } from '@cryo/conventions'
+import { type Context, context } from '@opentelemetry/api'
 
 /** Runs `fn` exactly once with a context active, whatever the context manager does before, after or instead. */
 export function runActive<T, A>(active: Context, fn: (argument: A) => T, argument: A): T {

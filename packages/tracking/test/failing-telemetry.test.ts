@@ -12,7 +12,7 @@ import {
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { getIgnoredCounts, PerformanceMetrics, startOperation, trackOperation } from '../src/index.ts'
-import { stopTelemetry } from './fixtures/telemetry.ts'
+import { stopTelemetry } from '@cryo/testing'
 
 afterEach(stopTelemetry)
 

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import * as tracking from '../src/index.ts'
 import { compileFixture } from './fixtures/compile.ts'
 import type { SubjectClass } from './fixtures/decorated.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 const { trackApiOperation, trackDatabaseOperation, trackOperation } = tracking
 

@@ -7,7 +7,7 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { trackOperation } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 let telemetry: CapturedTelemetry
 beforeEach(() => {

@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { getIgnoredCounts, PerformanceMetrics } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 let telemetry: CapturedTelemetry
 beforeEach(() => {

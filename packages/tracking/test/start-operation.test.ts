@@ -6,7 +6,7 @@ import { SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { getIgnoredCounts, type Operation, startOperation, trackOperation } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 let telemetry: CapturedTelemetry
 beforeEach(() => {

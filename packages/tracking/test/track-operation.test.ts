@@ -15,7 +15,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { getIgnoredCounts, trackOperation } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 
 let telemetry: CapturedTelemetry
 beforeEach(() => {

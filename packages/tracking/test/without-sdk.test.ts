@@ -7,7 +7,7 @@ import {
   trackDatabaseOperation,
   trackOperation,
 } from '../src/index.ts'
-import { captureTelemetry, stopTelemetry } from './fixtures/telemetry.ts'
+import { captureTelemetry, stopTelemetry } from '@cryo/testing'
 
 afterEach(stopTelemetry)
 

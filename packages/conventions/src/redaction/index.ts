@@ -7,6 +7,7 @@ export { redactText } from './redact-text.ts'
 export { toSafeText, truncateText } from './bounded-text.ts'
 
 // Values and contexts
+export { MAX_NAME_BYTES, toTelemetryName } from './telemetry-name.ts'
 export { describeValue } from './describe-value.ts'
 export { toContextAttributes } from './context-attributes.ts'
 export type { ContextAttributes } from './context-attributes.ts'

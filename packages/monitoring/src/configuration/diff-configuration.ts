@@ -1,7 +1,6 @@
 import type { Configuration } from './configuration.ts'
-import { wrongValue, type ConfigurationProblem } from './configuration-error.ts'
+import { quoteValue, type ConfigurationProblem, wrongValue } from '@cryo/conventions/configuration'
 import { MONITORING_DISABLED, OPTION_PATHS, OPTIONS, type OptionPath } from './option-table.ts'
-import { quoteValue } from './quote-value.ts'
 
 // An ES import of it takes 3 ms, at the start of every application.
 const { isDeepStrictEqual } = process.getBuiltinModule('node:util')

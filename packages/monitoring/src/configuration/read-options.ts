@@ -1,13 +1,13 @@
 import {
   ConfigurationError,
+  findNearestName,
+  quoteValue,
+  type ConfigurationProblem,
   unknownOption,
   wrongValue,
-  type ConfigurationProblem,
-} from './configuration-error.ts'
-import { findNearestName } from './nearest-name.ts'
+} from '@cryo/conventions/configuration'
 import { OPTION_GROUPS, OPTION_PATHS, OPTIONS, type OptionPath } from './option-table.ts'
 import type { MonitoringOptions } from './options.ts'
-import { quoteValue } from './quote-value.ts'
 
 /** An option as the caller wrote it: its name, which may be the alias, and its value, not yet checked. */
 export interface GivenOption {

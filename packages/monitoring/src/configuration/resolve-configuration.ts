@@ -1,9 +1,13 @@
 import { parse, resolve } from 'node:path'
 
 import type { Configuration } from './configuration.ts'
-import { ConfigurationError, wrongValue, type ConfigurationProblem } from './configuration-error.ts'
+import {
+  ConfigurationError,
+  findNearestName,
+  type ConfigurationProblem,
+  wrongValue,
+} from '@cryo/conventions/configuration'
 import { readEnvironment, type Variables } from './environment.ts'
-import { findNearestName } from './nearest-name.ts'
 import { nestValues } from './nest-values.ts'
 import { MONITORING_DISABLED, OPTION_PATHS, OPTIONS } from './option-table.ts'
 import type { MonitoringOptions } from './options.ts'

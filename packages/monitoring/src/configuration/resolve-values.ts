@@ -1,4 +1,4 @@
-import { wrongValue, type ConfigurationProblem } from './configuration-error.ts'
+import { wrongValue, type ConfigurationProblem } from '@cryo/conventions/configuration'
 import type { Variables } from './environment.ts'
 import {
   OPTION_PATHS,

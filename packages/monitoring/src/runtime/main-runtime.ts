@@ -2,21 +2,20 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
-import { SCOPE_NAME } from '@cryo/conventions'
+import { SCOPE_NAME, watchProcessEnd } from '@cryo/conventions'
 import { configureRedaction, getSeenErrors, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
 import type { HubStart, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
-import { ConfigurationError } from '../configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { diffConfiguration } from '../configuration/diff-configuration.ts'
 import { createResourceAttributes } from '../configuration/resource.ts'
 import { countLost } from '../hub-link/count-lost.ts'
 import { handOver } from '../hub-link/hand-over.ts'
 import { HubClient } from '../hub-link/hub-client.ts'
 import { LastBatches } from '../hub-link/last-batches.ts'
-import { watchProcessEnd } from '../hub-link/process-end.ts'
 import { ThreadSources } from '../hub-link/thread-sources.ts'
 import { startOnDemand } from '../on-demand/start-on-demand.ts'
 import type { StopOnDemand } from '../on-demand/start-on-demand.ts'
@@ -158,8 +157,8 @@ export class MainRuntime {
   #watchEnd(): () => void {
     const onException = (error: unknown): void => recordError(error)
     process.on('uncaughtExceptionMonitor', onException)
-    const unwatch = watchProcessEnd({
-      handOver: () => this.#handOver(),
+    const unwatch = watchProcessEnd('deliver', {
+      end: () => this.#handOver(),
       flush: () => void this.flush(FLUSH_LIMIT_MS).catch(() => {}),
     })
     return () => {

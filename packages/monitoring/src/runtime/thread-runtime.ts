@@ -1,5 +1,6 @@
 import { BroadcastChannel, getEnvironmentData, threadId } from 'node:worker_threads'
 
+import { watchProcessEnd } from '@cryo/conventions'
 import { configureRedaction } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { THREADS_CHANNEL, writeLogLine } from '@cryo/protocol'
@@ -48,10 +49,11 @@ export function startThreadRuntime(configuration: Configuration): void {
     void recording.metrics.observe()
   })
   watchWorkers({ onGone: (source) => announce({ type: 'gone', source }) })
-  process.on('exit', () => {
+  const end = (): void => {
     stopTick()
     void recording.metrics.observe()
     // The main thread holds the shared memory, so nothing has to be waited for.
     recording.control.endSource()
-  })
+  }
+  watchProcessEnd('deliver', { end, flush: () => {} })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Configuration } from '../../src/configuration/configuration.ts'
-import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { diffConfiguration } from '../../src/configuration/diff-configuration.ts'
 import { OPTION_PATHS, OPTIONS, type OptionPath } from '../../src/configuration/option-table.ts'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'

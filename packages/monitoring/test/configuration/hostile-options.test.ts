@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { OPTION_GROUPS, OPTION_PATHS } from '../../src/configuration/option-table.ts'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'
 import { inspectConfiguration, resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'
 import { mergeOptions } from '../../src/configuration/read-options.ts'
 import { resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'

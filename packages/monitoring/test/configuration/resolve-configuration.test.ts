@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import type { Configuration } from '../../src/configuration/configuration.ts'
-import { ConfigurationError } from '../../src/configuration/configuration-error.ts'
+import { ConfigurationError } from '@cryo/conventions/configuration'
 import { CryoError } from '@cryo/conventions'
 import type { MonitoringOptions } from '../../src/configuration/options.ts'
 import { inspectConfiguration, resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'

@@ -170,10 +170,10 @@ describe.each([24, 26] as const)('register, packed and installed, on Node %i', (
   })
 })
 
-describe('@cryo/tracking, installed beside the distribution', () => {
+describe('@cryo/tracking and @cryo/progress, installed beside the distribution', () => {
   it('shares its state: one trace, one series', { timeout: INSTALL_LIMIT_MS }, async () => {
     using both = await createPackedProject(
-      ['monitoring', 'tracking', 'conventions', 'instruments'],
+      ['monitoring', 'tracking', 'progress', 'conventions', 'instruments'],
       ['@opentelemetry/api@^1.10.0'],
     )
     await using sink = await startOtlpSink()
@@ -191,6 +191,10 @@ describe('@cryo/tracking, installed beside the distribution', () => {
     const named = (name: string): OtlpSink['spans'] => sink.spans.filter((span) => span.name === name)
     expect(named('inner')[0]?.parentSpanId).toBe(named('outer')[0]?.spanId)
     expect(named('also failing')[0]?.parentSpanId).toBe(named('failing')[0]?.spanId)
+    const done = sink.metrics
+      .filter(({ name }) => name === 'cryo.progress.items.done')
+      .flatMap(({ points }) => points)
+    expect(done.findLast(({ noRecordedValue }) => !noRecordedValue)?.value).toBe(9)
     expect(lastCounts(sink, 'cryo.operation.duration')).toMatchObject({ measured: 2, inner: 1, outer: 1 })
   })
 })

@@ -1,7 +1,6 @@
 import type { Variables } from '../environment.ts'
-import { findNearestName } from '../nearest-name.ts'
+import { findNearestName, quoteName } from '@cryo/conventions/configuration'
 import { listOtelVariables } from '../otel-environment.ts'
-import { quoteName } from '../quote-value.ts'
 import { CONFIG_FILE, SEMCONV_STABILITY_OPT_IN } from './general-variables.ts'
 import { HISTOGRAM_AGGREGATION, TEMPORALITY_PREFERENCE } from './metric-variables.ts'
 import type { OtelReader } from './otel-reader.ts'

@@ -1,4 +1,4 @@
-import { wrongValue } from '../configuration-error.ts'
+import { wrongValue } from '@cryo/conventions/configuration'
 import type { Variables } from '../environment.ts'
 import type { OtelVariable } from './otel-variable.ts'
 

@@ -1,7 +1,7 @@
 import { SIGNALS, type Signal } from '@cryo/conventions'
 import type { ForwardTarget } from '@cryo/protocol'
 
-import { wrongValue } from '../configuration-error.ts'
+import { wrongValue } from '@cryo/conventions/configuration'
 import { LOGS_EXPORTER } from './log-variables.ts'
 import { METRICS_EXPORTER } from './metric-variables.ts'
 import type { OtelReader } from './otel-reader.ts'

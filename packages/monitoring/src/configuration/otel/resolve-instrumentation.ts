@@ -1,4 +1,4 @@
-import { quoteName } from '../quote-value.ts'
+import { quoteName } from '@cryo/conventions/configuration'
 import { DISABLED_INSTRUMENTATIONS, ENABLED_INSTRUMENTATIONS, PROPAGATORS } from './general-variables.ts'
 import { OTEL_DEFAULTS } from './otel-defaults.ts'
 import type { OtelReader } from './otel-reader.ts'

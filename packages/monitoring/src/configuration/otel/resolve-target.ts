@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Signal } from '@cryo/conventions'
 import type { ForwardTarget } from '@cryo/protocol'
 
-import { wrongValue } from '../configuration-error.ts'
+import { wrongValue } from '@cryo/conventions/configuration'
 import { BLRP_EXPORT_TIMEOUT } from './log-variables.ts'
 import { METRIC_EXPORT_TIMEOUT } from './metric-variables.ts'
 import type { OtelReader } from './otel-reader.ts'

@@ -1,4 +1,4 @@
-import { CryoError } from '@cryo/conventions'
+import { CryoError } from '../cryo-error.ts'
 import { quoteName, quoteValue } from './quote-value.ts'
 
 /** Problems that one message spells out; the rest is counted. */

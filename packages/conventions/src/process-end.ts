@@ -1,37 +1,73 @@
+import { sharedState } from './registry.ts'
+
 /** Signals that people and tools end processes with, and whose default is just that. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const
 /** The kernel keeps from the first process of a container every signal that it has no listener for. */
 const IMMUNE_PID = 1
 
-/** What to do at the end of the process. */
-export interface ProcessEnd {
-  /** Hands over the last telemetry; called once, must not be asynchronous. */
-  readonly handOver: () => void
-  /** Makes safe what was recorded so far; the process may be killed soon. */
+/** What is made safe at the end of the process: first what is still to be recorded, then everything recorded. */
+const PHASES = ['record', 'deliver'] as const
+export type EndPhase = (typeof PHASES)[number]
+
+/** What to do at the end of the process; nothing of it may be asynchronous. */
+export interface EndWatcher {
+  /** The process ends; called once. */
+  readonly end: () => void
+  /** The process may be killed soon, or may not. */
   readonly flush: () => void
 }
 
+/** The one place that listens for the end of this process. */
+class ProcessEnd {
+  readonly #watchers: Record<EndPhase, Set<EndWatcher>> = { record: new Set(), deliver: new Set() }
+  #stop: (() => void) | null = null
+
+  add(phase: EndPhase, watcher: EndWatcher): () => void {
+    this.#watchers[phase].add(watcher)
+    this.#stop ??= listen({ end: () => this.#tell('end'), flush: () => this.#tell('flush') })
+    return () => {
+      this.#watchers[phase].delete(watcher)
+      if (PHASES.some((one) => this.#watchers[one].size > 0)) return
+      this.#stop?.()
+      this.#stop = null
+    }
+  }
+
+  #tell(what: keyof EndWatcher): void {
+    for (const phase of PHASES) {
+      for (const watcher of this.#watchers[phase]) {
+        try {
+          watcher[what]()
+        } catch {
+          // The process ends; there is nobody left to tell.
+        }
+      }
+    }
+  }
+}
+
 /**
- * Hands over when the process ends, however it ends, and changes nothing about how it ends.
+ * Calls when the process ends, however it ends, and changes nothing about how it ends.
  *
  * - exit, throw, rejection, natural end: in `'exit'`, after the application's listeners; the exit code is Node's.
  * - a throw in an `'exit'` listener: Node calls no further one, so at the throw.
- * - a signal that only we listen to: hand over, stop listening, raise it again, so that the process dies of
+ * - a signal that only we listen to: call, stop listening, raise it again, so that the process dies of
  *   the signal as it would have without us.
  * - a signal that the application listens to: its business; `'exit'` follows when it ends.
  *
+ * @param phase - Watchers of `record` are called before those of `deliver`.
  * @returns Stops watching.
  */
-export function watchProcessEnd({ handOver, flush }: ProcessEnd): () => void {
+export function watchProcessEnd(phase: EndPhase, watcher: EndWatcher): () => void {
+  return sharedState('process-end', () => new ProcessEnd()).add(phase, watcher)
+}
+
+function listen({ end, flush }: EndWatcher): () => void {
   let ended = false
   const endOnce = (): void => {
     if (ended) return
     ended = true
-    try {
-      handOver()
-    } catch {
-      // The process ends; there is nobody left to tell.
-    }
+    end()
   }
   let isExiting = false
   const noteExit = (): void => {

@@ -1,15 +1,18 @@
-import { SCOPE_NAME } from '@cryo/conventions'
+import { ignored, SCOPE_NAME } from '@cryo/conventions'
 import {
   type Context,
-  type SpanOptions,
+  context,
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
   type Span,
+  type SpanOptions,
   trace,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api'
 
-import { NO_SPAN } from './operation-context.ts'
-import { ignored } from './tracking-state.ts'
+/** A span that records nothing. */
+export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
 
 /** The tracer of the global provider; getting it anew costs the provider a look-up by a text it puts together. */
 const current: { provider: TracerProvider | undefined; tracer: Tracer | undefined } = {
@@ -29,5 +32,15 @@ export function startSpan(name: string, options: SpanOptions, parent: Context): 
   } catch {
     ignored.internal++
     return NO_SPAN
+  }
+}
+
+/** The active context; the root one where the context manager fails. */
+export function readActiveContext(): Context {
+  try {
+    return context.active()
+  } catch {
+    ignored.internal++
+    return ROOT_CONTEXT
   }
 }

@@ -1,0 +1,30 @@
+import { createEtaEstimator } from '../eta/create-eta-estimator.ts'
+import type { EtaEstimate, EtaEstimator, PriorPace } from '../eta/eta-estimator.ts'
+import { progressState } from '../progress-state.ts'
+
+/** Rate and time left of one run, of its own items only. */
+export class Forecast {
+  readonly #estimator: EtaEstimator
+
+  constructor(job: string) {
+    this.#estimator = createEtaEstimator({ priorRuns: progressState.priorRuns.get(job) ?? [] })
+  }
+
+  learn(priorRuns: readonly PriorPace[]): void {
+    this.#estimator.learn(priorRuns)
+  }
+
+  observe(ownItems: number, elapsedMs: number): void {
+    this.#estimator.observe(ownItems, elapsedMs / 1000)
+  }
+
+  /** Items a second; `null` before there is evidence. */
+  rate(elapsedMs: number): number | null {
+    return this.#estimator.rate(elapsedMs / 1000)
+  }
+
+  /** Time left; `null` where it is not known. */
+  eta(done: number, total: number | null, elapsedMs: number): EtaEstimate | null {
+    return total === null ? null : this.#estimator.estimate(Math.max(0, total - done), elapsedMs / 1000)
+  }
+}

@@ -1,0 +1,233 @@
+import { setImmediate } from 'node:timers/promises'
+
+import { captureTelemetry, createTempDir, type TempDir } from '@cryo/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { startTracker } from './fixtures/start-tracker.ts'
+
+const ROWS = Array.from({ length: 20 }, (_, index) => `row ${index}`)
+
+let dir: TempDir
+let checkpointFile: string
+beforeEach(() => {
+  dir = createTempDir()
+  checkpointFile = dir.file('screen.json')
+})
+afterEach(() => dir[Symbol.dispose]())
+
+/** Does the first rows and leaves, as a process that is stopped would. */
+function doFirst(count: number): void {
+  const { progress } = startTracker('screen', ROWS, { checkpointFile })
+  let done = 0
+  for (const _row of progress) if (done++ === count) break
+}
+
+describe('a loop with a checkpoint', () => {
+  it('goes on where an earlier run stopped; its status shows the items at once', () => {
+    doFirst(7)
+    const { progress } = startTracker('screen', ROWS, { checkpointFile })
+    expect(progress.getStatus()).toMatchObject({
+      processedItems: 7,
+      successfulItems: 7,
+      resumedItems: 7,
+      totalItems: 20,
+      itemsPerSecond: null,
+      checkpoint: { file: checkpointFile, items: 7 },
+    })
+    expect([...progress]).toEqual(ROWS.slice(7))
+    expect(progress.getStatus()).toMatchObject({ state: 'completed', processedItems: 20, resumedItems: 7 })
+  })
+
+  it('takes only its own items for rate and forecast', () => {
+    doFirst(10)
+    const { progress, clock } = startTracker('screen', ROWS.length, { checkpointFile })
+    for (let item = 0; item < 5; item++) {
+      clock.advance(1000)
+      progress.update(1)
+    }
+    const status = progress.getStatus()
+    expect(status).toMatchObject({ processedItems: 15, elapsedSeconds: 5 })
+    expect(status.itemsPerSecond).toBeCloseTo(1)
+    expect(status.estimatedRemainingSeconds).toBeCloseTo(5)
+  })
+
+  it('begins anew after a completed run, and with resume: never', () => {
+    doFirst(7)
+    const anew = startTracker('screen', ROWS, { checkpointFile, resume: 'never' }).progress
+    expect([...anew]).toEqual(ROWS)
+    const next = startTracker('screen', ROWS, { checkpointFile }).progress
+    expect(next.getStatus()).toMatchObject({ processedItems: 0, resumedItems: 0 })
+    next.complete()
+  })
+
+  it('takes a total that is smaller than what is done', () => {
+    doFirst(15)
+    const { progress } = startTracker('screen', ROWS.slice(0, 10), { checkpointFile })
+    expect(progress.getStatus()).toMatchObject({ totalItems: 15, progressPercentage: 100 })
+    expect([...progress]).toEqual([])
+    expect(progress.getStatus().state).toBe('completed')
+  })
+
+  it('refuses a second run while one has it, another job, and a checkpoint that is not there', () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    expect(() => startTracker('screen', 10, { checkpointFile })).toThrow(
+      expect.objectContaining({ code: 'CRYO_CHECKPOINT_LOCKED' }),
+    )
+    progress.update(3)
+    progress[Symbol.dispose]()
+    expect(() => startTracker('import', 10, { checkpointFile })).toThrow(
+      expect.objectContaining({ code: 'CRYO_CHECKPOINT_MISMATCH' }),
+    )
+    expect(() =>
+      startTracker('screen', 10, { checkpointFile: dir.file('other.json'), resume: 'require' }),
+    ).toThrow(expect.objectContaining({ code: 'CRYO_CHECKPOINT_MISSING' }))
+  })
+
+  it('goes on with itself after a pause, and leaves the checkpoint to whoever was faster', () => {
+    const first = startTracker('screen', ROWS, { checkpointFile }).progress
+    for (const row of first) if (row === 'row 4') break
+    expect([...first]).toEqual(ROWS.slice(4))
+    expect(first.getStatus()).toMatchObject({ state: 'completed', processedItems: 20 })
+
+    const paused = startTracker('screen', ROWS, { checkpointFile }).progress
+    for (const row of paused) if (row === 'row 4') break
+    const faster = startTracker('screen', ROWS, { checkpointFile }).progress
+    for (const row of faster) if (row === 'row 9') break
+    expect([...paused]).toEqual(ROWS.slice(4))
+    expect(startTracker('screen', ROWS, { checkpointFile }).progress.getStatus().resumedItems).toBe(9)
+  })
+
+  it('gives each part a checkpoint of its own', () => {
+    for (const part of ['1/2', '2/2']) {
+      const { progress } = startTracker('screen', 10, { checkpointFile, part })
+      progress.update(part === '1/2' ? 3 : 4)
+      progress[Symbol.dispose]()
+    }
+    const second = startTracker('screen', 10, { checkpointFile, part: '2/2' }).progress
+    expect(second.getStatus().resumedItems).toBe(4)
+  })
+})
+
+describe('each with a checkpoint', () => {
+  it('goes on with the first item that is not done, though later ones are', async () => {
+    const { progress } = startTracker('screen', ROWS.length, { checkpointFile })
+    const slow = Promise.withResolvers<void>()
+    const running = progress.each(ROWS, (row) => (row === 'row 3' ? slow.promise : undefined), {
+      concurrency: 2,
+    })
+    while (progress.getStatus().processedItems < 12) await setImmediate()
+    await progress.checkpoint()
+    expect(progress.getStatus().checkpoint?.items).toBe(3)
+    slow.resolve()
+    await running
+    expect(progress.getStatus()).toMatchObject({ state: 'completed', checkpoint: { items: 20 } })
+  })
+
+  it('runs only what failed, until nothing does', async () => {
+    const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await first.each(ROWS, (row) => {
+      if (row.endsWith('5') || row === 'row 8') throw new Error('no')
+    })
+    const run = async (failing: readonly string[]): Promise<string[]> => {
+      const { progress } = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true })
+      const seen: string[] = []
+      const status = await progress.each(ROWS, (row) => {
+        seen.push(row)
+        if (failing.includes(row)) throw new Error('still no')
+      })
+      expect(status).toMatchObject({ state: 'completed', totalItems: seen.length })
+      return seen
+    }
+    expect(await run(['row 8'])).toEqual(['row 5', 'row 8', 'row 15'])
+    expect(await run([])).toEqual(['row 8'])
+    expect(await run([])).toEqual([])
+  })
+
+  it('a run that begins anew forgets what failed before', async () => {
+    const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await first.each(ROWS, () => Promise.reject(new Error('no')))
+    const second = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await second.each(ROWS, () => {})
+    const rerun = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true }).progress
+    expect([...rerun]).toEqual([])
+  })
+
+  it('keeps what a rerun that was stopped did not reach', async () => {
+    const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await first.each(ROWS, () => Promise.reject(new Error('no')))
+    const rerun = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true }).progress
+    for (const row of rerun) if (row === 'row 12') break
+    const rest = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true }).progress
+    expect([...rest]).toEqual(ROWS.slice(12))
+  })
+
+  it('names items by a key of the caller, and by their position where that is no data', async () => {
+    const items = ROWS.map((name, id) => ({ name, id }))
+    const fail = (): never => {
+      throw new Error('no')
+    }
+    const key = (item: { readonly id: number }): unknown => (item.id === 2 ? 2n : { id: item.id })
+    const options = { checkpointFile, key: key as (item: never) => unknown }
+    await startTracker('screen', 4, options).progress.each(items.slice(0, 4), fail)
+    const { progress } = startTracker('screen', items, { ...options, onlyFailed: true })
+    expect([...progress].map(({ id }) => id)).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('a position of the caller', () => {
+  it('is found by the next run, as it was when it was saved', async () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    expect(progress.cursor).toBeNull()
+    const cursor = { after: 'row 7', shard: 2 }
+    await progress.checkpoint(cursor)
+    cursor.shard = 3
+    progress[Symbol.dispose]()
+    const next = startTracker('screen', 10, { checkpointFile }).progress
+    expect(next.cursor).toEqual({ after: 'row 7', shard: 2 })
+  })
+
+  it('that is no JSON value is refused, and the earlier one stays', async () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    await progress.checkpoint('first')
+    const cycle: { self?: unknown } = {}
+    cycle.self = cycle
+    await expect(progress.checkpoint(cycle)).rejects.toThrow(TypeError)
+    await expect(progress.checkpoint(5n)).rejects.toThrow(TypeError)
+    expect(progress.cursor).toBe('first')
+    await progress.checkpoint()
+  })
+
+  it('goes nowhere without a file', async () => {
+    await expect(startTracker('screen', 10).progress.checkpoint('x')).resolves.toBeUndefined()
+  })
+})
+
+it('a resumed run links to the one that it goes on with', () => {
+  const telemetry = captureTelemetry()
+  try {
+    doFirst(7)
+    const before = telemetry.span('screen')
+    expect(before.attributes).toMatchObject({
+      'cryo.job.state': 'paused',
+      'cryo.run.pause_reason': 'left',
+      'cryo.items': 7,
+    })
+    const { progress } = startTracker('screen', ROWS, { checkpointFile })
+    const start = telemetry.spans().findLast(({ name }) => name === 'screen start')
+    expect(start?.attributes).toMatchObject({
+      'cryo.run.resumed_from': before.attributes['cryo.run.id'],
+      'cryo.run.resumed_items': 7,
+      'cryo.run.expected_items': 20,
+      'cryo.checkpoint.file': checkpointFile,
+      'cryo.checkpoint.durable': true,
+    })
+    expect([...progress]).toHaveLength(13)
+    const after = telemetry.spans().findLast(({ name }) => name === 'screen')
+    expect(after?.links.map(({ context }) => context.spanId)).toEqual([before.spanContext().spanId])
+    expect(after?.attributes['cryo.items']).toBe(13)
+    const chunk = telemetry.spans().findLast(({ name }) => name === 'screen chunk')
+    expect(chunk?.attributes).toMatchObject({ 'cryo.items': 13, 'cryo.checkpoint.items': 20 })
+  } finally {
+    telemetry.stop()
+  }
+})
