@@ -90,7 +90,11 @@ export interface ProgressTracker {
   /**
    * Saves the checkpoint; without `checkpointFile` it does nothing.
    *
-   * @param cursor - A position of your own, any JSON value, which a resumed run finds in {@link ProgressTracker.cursor}.
+   * Once a cursor was given, what is saved between two calls stays at the position of the last one, so that a resumed
+   * run finds a cursor and items that belong together.
+   *
+   * @param cursor - A position of your own, any JSON value, which a resumed run finds in {@link ProgressTracker.cursor};
+   * `null` takes it away, without one the last stays.
    * @returns Resolves once it would outlive a crash: file and folder are synchronised. Rejects where that failed.
    */
   checkpoint(cursor?: unknown): Promise<void>

@@ -186,6 +186,47 @@ describe('a position of the caller', () => {
     expect(next.cursor).toEqual({ after: 'row 7', shard: 2 })
   })
 
+  it('keeps its items: what was done after it is done again', async () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    progress.update(4, { failed: 1 })
+    await progress.checkpoint({ page: 2 })
+    progress.update(3)
+    expect(progress.getStatus()).toMatchObject({ processedItems: 7 })
+    progress[Symbol.dispose]()
+    const next = startTracker('screen', 10, { checkpointFile }).progress
+    expect(next.cursor).toEqual({ page: 2 })
+    expect(next.getStatus()).toMatchObject({ resumedItems: 4, failedItems: 1, checkpoint: { items: 4 } })
+
+    next.update(1)
+    next[Symbol.dispose]()
+    const third = startTracker('screen', 10, { checkpointFile }).progress
+    expect(third.getStatus().resumedItems).toBe(4)
+    third.update(2)
+    await third.checkpoint()
+    third.update(1)
+    await third.checkpoint(null)
+    third.update(1)
+    third[Symbol.dispose]()
+    const fourth = startTracker('screen', 10, { checkpointFile }).progress
+    expect(fourth.cursor).toBeNull()
+    expect(fourth.getStatus().resumedItems).toBe(8)
+  })
+
+  it('moves with a checkpoint that names none, and is forgotten by a reset', async () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    await progress.checkpoint('a')
+    progress.update(5)
+    await progress.checkpoint()
+    progress[Symbol.dispose]()
+    const next = startTracker('screen', 10, { checkpointFile }).progress
+    expect([next.cursor, next.getStatus().resumedItems]).toEqual(['a', 5])
+    next.reset()
+    next.update(2)
+    next[Symbol.dispose]()
+    const last = startTracker('screen', 10, { checkpointFile }).progress
+    expect([last.cursor, last.getStatus().resumedItems]).toEqual([null, 2])
+  })
+
   it('that is no JSON value is refused, and the earlier one stays', async () => {
     const { progress } = startTracker('screen', 10, { checkpointFile })
     await progress.checkpoint('first')

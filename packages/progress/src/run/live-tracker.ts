@@ -34,7 +34,7 @@ export class LiveTracker implements ProgressTracker {
   }
 
   get cursor(): unknown {
-    return this.run.checkpoint?.cursor ?? null
+    return this.run.checkpoint?.marked?.cursor ?? null
   }
 
   get pauseReason(): PauseReason | null {

@@ -10,14 +10,15 @@ import {
 import type { ProgressSettings } from '../options/progress-settings.ts'
 import type { CheckpointStatus } from '../progress-status.ts'
 import { FailedItems } from './failed-items.ts'
+import { markPosition, type MarkedPosition } from './position.ts'
 
 /** The checkpoint of a run, and beside it the keys of its failed items. Only the constructor throws. */
 export class RunCheckpoint {
   /** What an earlier run left to go on with. */
   readonly resumed: CheckpointContent | null
   readonly failedItems: FailedItems
-  /** The caller's own position. */
-  cursor: unknown
+  /** Where the caller last gave a cursor; what is written of itself stays there, so that the two agree. */
+  marked: MarkedPosition | null
   readonly #job: string
   readonly #settings: ProgressSettings
   readonly #file: string
@@ -35,7 +36,7 @@ export class RunCheckpoint {
     const { onlyFailed, key } = settings
     const keysFile = this.#checkpoint.status.file
     this.resumed = onlyFailed ? null : this.#checkpoint.resumed
-    this.cursor = this.resumed?.cursor ?? null
+    this.marked = this.resumed === null ? null : markPosition(this.resumed.cursor, this.resumed)
     // What failed in an earlier run is none of this one's.
     if (this.resumed === null && !onlyFailed && readFailedKeys(keysFile).length > 0) {
       openFailedKeys(keysFile, 'replace').flush()
