@@ -23,6 +23,7 @@ const findReference = createReferenceClient(requireVariable('REFERENCE_SERVICE_U
 const app = createApp({ database, solutes, findReference })
 const monitor = startMonitoring(app, { serviceName: 'cryoprotect-api' })
 const server = createServer(app)
+monitor.watchDatabase('cryoprotect', database)
 
 let stopReporting = (): void => {}
 onShutdown(async () => {

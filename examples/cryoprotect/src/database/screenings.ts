@@ -11,20 +11,35 @@ export interface ScreeningCounts {
   readonly accepted: number
 }
 
-/** Notes that a run has started and gives its id. */
-export const startScreening: (database: Database, candidates: number) => Promise<string> =
-  trackDatabaseOperation({ name: 'start_screening' })(async function startScreening(
-    database: Database,
-    candidates: number,
-  ) {
-    const { rows } = await database.query<{ id: string }>(
-      `INSERT INTO screenings (state, candidates) VALUES ('running', $1) RETURNING id::text`,
-      [candidates],
-    )
-    const id = rows[0]?.id
-    if (id === undefined) throw new Error('PostgreSQL gave no id for the screening')
-    return id
-  })
+/**
+ * Notes that a run has started and gives its id. An earlier run with the id `resumed`, where the database knows it, goes
+ * on.
+ */
+export const beginScreening: (
+  database: Database,
+  candidates: number,
+  resumed: string | null,
+) => Promise<string> = trackDatabaseOperation({ name: 'begin_screening' })(async function beginScreening(
+  database: Database,
+  candidates: number,
+  resumed: string | null,
+) {
+  const { rows } = await database.query<{ id: string }>(BEGIN, [candidates, resumed])
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('PostgreSQL gave no id for the screening')
+  return id
+})
+
+const BEGIN = `
+WITH resumed AS (
+  UPDATE screenings SET state = 'running', ended_at = NULL
+  WHERE id = $2 AND candidates = $1 AND state <> 'completed'
+  RETURNING id
+), started AS (
+  INSERT INTO screenings (state, candidates) SELECT 'running', $1 WHERE NOT EXISTS (SELECT FROM resumed)
+  RETURNING id
+)
+SELECT id::text FROM resumed UNION ALL SELECT id::text FROM started`
 
 /** Notes how a run ended and how far it came. */
 export const endScreening: (

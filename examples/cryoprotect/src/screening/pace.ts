@@ -6,9 +6,9 @@ export interface Pace {
   reach(part: number, signal: AbortSignal): Promise<void>
 }
 
-/** Creates a pace whose time starts now. With 0 seconds nothing ever waits. */
-export function createPace(seconds: number): Pace {
-  const start = performance.now()
+/** Creates a pace whose time starts now, with a part of the work done already. With 0 seconds nothing ever waits. */
+export function createPace(seconds: number, done = 0): Pace {
+  const start = performance.now() - done * seconds * 1_000
   return {
     async reach(part, signal) {
       const waitMs = start + part * seconds * 1_000 - performance.now()

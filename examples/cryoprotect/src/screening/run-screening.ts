@@ -1,12 +1,13 @@
-import { trackOperation } from '@cryo/monitoring'
+import { trackOperation, trackProgress } from '@cryo/monitoring'
 
 import type { Solute } from '../chemistry/solute.ts'
 import type { Database } from '../database/database.ts'
-import { savePredictions, type PredictedMixture } from '../database/save-predictions.ts'
-import { endScreening, startScreening } from '../database/screenings.ts'
-import { createBestList, type BestList } from './best-list.ts'
+import { savePredictions } from '../database/save-predictions.ts'
+import { beginScreening, endScreening } from '../database/screenings.ts'
+import { createBestList } from './best-list.ts'
 import { createPace } from './pace.ts'
-import { screenRange } from './screen-range.ts'
+import { readScreeningCursor, type ScreeningCursor } from './screening-cursor.ts'
+import { type ScreenedMixture, screenRange } from './screen-range.ts'
 import { CONCENTRATION_GRID, createTernarySpace } from './ternary-space.ts'
 
 /** What a run of the screening did. */
@@ -14,9 +15,11 @@ export interface ScreeningResult {
   readonly candidates: number
   /** Less than `candidates` if the signal ended the run. */
   readonly screened: number
+  /** Of those, what an earlier run that did not come to its end had screened. */
+  readonly resumed: number
   readonly accepted: number
   /** The best mixtures, the best first. */
-  readonly best: readonly PredictedMixture[]
+  readonly best: readonly ScreenedMixture[]
 }
 
 /** How to run the screening. */
@@ -25,28 +28,40 @@ export interface ScreeningOptions {
   readonly seconds: number
   /** Ends the run after the current chunk. */
   readonly signal: AbortSignal
+  /** File of the checkpoint: a run that was stopped or killed goes on from there. */
+  readonly checkpointFile: string
 }
 
 const CHUNK = 4_096
 const BEST = 200
 /** Chunks between two writes of the best mixtures. */
-const CHUNKS_PER_SAVE = 8
+const CHUNKS_PER_SAVE = 4
+/** Seconds that a run may take over its time, and that may pass until the next one. */
+const SLACK_SECONDS = 120
 
 /**
  * Screens all ternary mixtures of the solutes, writes the best ones to the database as it goes and notes there how the
- * run ended.
+ * run ended. Goes on where the run before stopped, if it did not come to its end.
  */
 export async function runScreening(
   database: Database,
   solutes: readonly Solute[],
-  { seconds, signal }: ScreeningOptions,
+  { seconds, signal, checkpointFile }: ScreeningOptions,
 ): Promise<ScreeningResult> {
   const space = createTernarySpace(solutes.length, CONCENTRATION_GRID)
-  const best = createBestList<PredictedMixture>(BEST)
-  const pace = createPace(seconds)
-  const id = await startScreening(database, space.size)
-  let screened = 0
-  let accepted = 0
+  using progress = trackProgress('screen_ternary_mixtures', space.size, {
+    unit: 'mixtures',
+    checkpointFile,
+    deadline: Date.now() + (seconds + SLACK_SECONDS) * 1_000,
+    expectEverySeconds: seconds + SLACK_SECONDS,
+    signal,
+  })
+  const best = createBestList<ScreenedMixture>(BEST)
+  const cursor = readScreeningCursor(progress.cursor)
+  for (const index of cursor?.best ?? []) screenRange(space, solutes, best, index, index + 1)
+  const resumed = progress.getStatus().resumedItems
+  let screened = resumed
+  let accepted = cursor?.accepted ?? 0
 
   const screenChunk = (): void => {
     const from = screened
@@ -55,30 +70,40 @@ export async function runScreening(
       accepted += screenRange(space, solutes, best, from, to)
     })
     screened = to
+    progress.update(to - from)
   }
 
+  let id: string | null = null
   try {
-    await trackOperation('screen_ternary_mixtures', { context: { candidates: space.size } }, async (run) => {
-      for (let chunk = 1; screened < space.size && !signal.aborted; chunk++) {
-        const before = screened
-        screenChunk()
-        run.addItems(screened - before)
-        if (chunk % CHUNKS_PER_SAVE === 0) await saveBest(database, best)
-        await pace.reach(screened / space.size, signal)
+    id = await beginScreening(database, space.size, cursor?.screening ?? null)
+    const screening = id
+    const save = async (): Promise<void> => {
+      const mixtures = best.items()
+      if (mixtures.length > 0) await savePredictions(database, mixtures)
+      const position: ScreeningCursor = {
+        screening,
+        accepted,
+        best: mixtures.map(({ index }) => index),
       }
-      await saveBest(database, best)
-      run.setContext({ screened, accepted })
-    })
+      await progress.checkpoint(position)
+    }
+
+    // From here on the checkpoint and the best mixtures belong together.
+    await save()
+    const pace = createPace(seconds, screened / space.size)
+    for (let chunk = 1; screened < space.size && !signal.aborted; chunk++) {
+      screenChunk()
+      if (chunk % CHUNKS_PER_SAVE === 0) await save()
+      await pace.reach(screened / space.size, signal)
+    }
+    await save()
+    const state = screened === space.size ? 'completed' : 'interrupted'
+    if (state === 'completed') progress.complete()
+    await endScreening(database, screening, state, { screened, accepted })
   } catch (error) {
-    await endScreening(database, id, 'failed', { screened, accepted }).catch(() => {})
+    progress.fail(error)
+    if (id !== null) await endScreening(database, id, 'failed', { screened, accepted }).catch(() => {})
     throw error
   }
-  const state = screened === space.size ? 'completed' : 'interrupted'
-  await endScreening(database, id, state, { screened, accepted })
-  return { candidates: space.size, screened, accepted, best: best.items() }
-}
-
-async function saveBest(database: Database, best: BestList<PredictedMixture>): Promise<void> {
-  const mixtures = best.items()
-  if (mixtures.length > 0) await savePredictions(database, mixtures)
+  return { candidates: space.size, screened, resumed, accepted, best: best.items() }
 }

@@ -5,6 +5,11 @@ import { scoreOf } from './acceptance.ts'
 import type { BestList } from './best-list.ts'
 import type { TernarySpace } from './ternary-space.ts'
 
+/** A mixture that passed, with its number in the space. */
+export interface ScreenedMixture extends PredictedMixture {
+  readonly index: number
+}
+
 /**
  * Predicts the mixtures numbered `from` up to `to` (exclusive) and offers those that pass to the list. Gives the
  * number that passed.
@@ -12,7 +17,7 @@ import type { TernarySpace } from './ternary-space.ts'
 export function screenRange(
   space: TernarySpace,
   solutes: readonly Solute[],
-  best: BestList<PredictedMixture>,
+  best: BestList<ScreenedMixture>,
   from: number,
   to: number,
 ): number {
@@ -25,7 +30,7 @@ export function screenRange(
     if (score === null) continue
     accepted++
     if (score > best.threshold)
-      best.offer(score, { components: componentsOf(parts, massFractions), prediction })
+      best.offer(score, { index, components: componentsOf(parts, massFractions), prediction })
   }
   return accepted
 }

@@ -17,6 +17,12 @@ it('does not wait for a part whose time has come', async () => {
   await expect(pace.reach(0.5, never)).resolves.toBeUndefined()
 })
 
+it('does not wait for what was done before', async () => {
+  const pace = createPace(100, 0.5)
+  vi.advanceTimersByTime(10_000)
+  await expect(pace.reach(0.6, never)).resolves.toBeUndefined()
+})
+
 it('never waits at full speed', async () => {
   await expect(createPace(0).reach(1, never)).resolves.toBeUndefined()
 })

@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 
 import { CRYOPROTECTANTS } from '../../src/data/cryoprotectants.ts'
 import { createDatabase, type Database } from '../../src/database/database.ts'
@@ -24,6 +30,14 @@ afterAll(async () => {
   await postgres.stop()
 })
 
+let folder: string
+let checkpointFile: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cryoprotect-screening-'))
+  checkpointFile = join(folder, 'screening.json')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
 async function screenings(): Promise<unknown[]> {
   const { rows } = await database.query<Record<string, unknown>>(
     'SELECT state, candidates::int, screened::int, accepted::int, ended_at > started_at AS ended FROM screenings ORDER BY id',
@@ -38,6 +52,7 @@ it('screens all ternary mixtures and writes the best ones', async () => {
   const result = await runScreening(database, solutesOf(...IDS), {
     seconds: 0,
     signal: new AbortController().signal,
+    checkpointFile,
   })
 
   // 5 · 4 · 3 / 6 choices of three, 4³ assignments; those with DMSO have no glass transition.
@@ -64,6 +79,7 @@ it('stops when it is told to and says how far it came', async () => {
   const running = runScreening(database, [...allSolutes().values()], {
     seconds: 1e6,
     signal: interruption.signal,
+    checkpointFile,
   })
   await expect
     .poll(async () => (await database.query('SELECT FROM screenings')).rowCount, { interval: 5 })
@@ -75,11 +91,81 @@ it('stops when it is told to and says how far it came', async () => {
   expect(await screenings()).toEqual([{ state: 'interrupted', candidates, screened, accepted, ended: true }])
 })
 
+it('goes on where a run was stopped, and finds the same', async () => {
+  const solutes = [...allSolutes().values()]
+  const interruption = new AbortController()
+  const running = runScreening(database, solutes, {
+    seconds: 1e6,
+    signal: interruption.signal,
+    checkpointFile,
+  })
+  await expect
+    .poll(async () => (await database.query('SELECT FROM screenings')).rowCount, { interval: 5 })
+    .toBe(1)
+  interruption.abort()
+  const stopped = await running
+
+  const resumed = await runScreening(database, solutes, {
+    seconds: 0,
+    signal: new AbortController().signal,
+    checkpointFile,
+  })
+  expect(resumed).toMatchObject({ screened: resumed.candidates, resumed: stopped.screened, accepted: 9_487 })
+  expect(describeScreening(resumed)).toContain('screened, 4,096 of them by an earlier run, 9,487 accepted')
+  expect(await screenings()).toMatchObject([{ state: 'completed', screened: resumed.candidates }])
+
+  const whole = await runScreening(database, solutes, {
+    seconds: 0,
+    signal: new AbortController().signal,
+    checkpointFile,
+  })
+  expect(whole).toEqual({ ...resumed, resumed: 0 })
+  await screenings()
+})
+
+it('goes on after kill -9 at the right mixture', async () => {
+  const start = (seconds: number): ChildProcess => {
+    const job = spawn(process.execPath, [join(import.meta.dirname, '../../dist/screening-job.js')], {
+      env: {
+        ...process.env,
+        CRYO_MONITORING_DIR: folder,
+        CRYO_DASHBOARD_PORT: '0',
+        DATABASE_URL: postgres.url,
+        SCREENING_SECONDS: String(seconds),
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    onTestFinished(() => void job.kill('SIGKILL'))
+    return job
+  }
+  const items = (): number => {
+    try {
+      return Number(/"items":\s*(\d+)/.exec(readFileSync(checkpointFile, 'utf8'))?.[1] ?? 0)
+    } catch {
+      return 0
+    }
+  }
+  const killed = start(30)
+  const ended = once(killed, 'exit')
+  await expect.poll(items, { timeout: 30_000 }).toBeGreaterThan(0)
+  killed.kill('SIGKILL')
+  await ended
+  const saved = items()
+  expect(saved % 4_096).toBe(0)
+
+  const resumed = start(0)
+  expect(resumed.stdout && (await text(resumed.stdout))).toContain(
+    `847,616 mixtures screened, ${saved.toLocaleString('en')} of them by an earlier run, 9,487 accepted`,
+  )
+  expect(await screenings()).toMatchObject([{ state: 'completed', screened: 847_616, accepted: 9_487 }])
+})
+
 it('passes a failure on and notes it', async () => {
   await database.query('ALTER TABLE predictions RENAME TO elsewhere')
   const running = runScreening(database, solutesOf(...IDS), {
     seconds: 0,
     signal: new AbortController().signal,
+    checkpointFile,
   })
   await expect(running).rejects.toThrow('relation "predictions" does not exist')
   expect(await screenings()).toMatchObject([{ state: 'failed', screened: 640 }])
