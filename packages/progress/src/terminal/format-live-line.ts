@@ -12,29 +12,42 @@ export interface LineStyle {
   readonly isUnicode: boolean
 }
 
+const GAP = '  '
 const MAX_NAME = 32
+const MIN_NAME = 8
 const MAX_BAR = 30
 const MIN_BAR = 8
 const RED = 31
 const GREEN = 32
 const DIM = 2
 
-/** One line that changes in place: name, bar, done of total, rate, time left, failures. */
+/**
+ * One line that changes in place: name, bar, done of total, rate, time left, failures. Where there is no room the bar
+ * goes first, then the rate, most of the name, the time left; failures stay to the last.
+ */
 export function formatLiveLine(input: ReportInput, depth: number, style: LineStyle): string {
   const { status } = input
-  const name = `${'  '.repeat(depth)}${cutToWidth(toLine(status.name), MAX_NAME)}`
-  const figures = [toCount(input), ...toFigures(input)]
-  const failures = status.failedItems === 0 ? [] : [`${formatCount(status.failedItems)} failed`]
-  const text = [name, ...figures, ...failures].join('  ')
   // The last column stays free: some terminals begin a new line once it is written.
-  const room = style.columns - 1 - textWidth(text) - 2
-  if (room < -2) return cutToWidth(text, style.columns - 1)
+  const columns = style.columns - 1
+  const name = `${'  '.repeat(depth)}${cutToWidth(toLine(status.name), MAX_NAME)}`
+  const count = toCount(input)
+  const outlook = toOutlook(input)
+  const failures = status.failedItems === 0 ? [] : [`${formatCount(status.failedItems)} failed`]
+  const whole = [count, ...toLiveRate(input), ...outlook, ...failures]
+  const room = columns - widthOf([name, ...whole])
+  if (room < 0) {
+    const all = [count, ...outlook, ...failures]
+    const figures = MIN_NAME + GAP.length + widthOf(all) <= columns ? all : [count, ...failures]
+    const nameRoom = Math.max(MIN_NAME, columns - widthOf(figures) - GAP.length)
+    return cutToWidth([cutToWidth(name, nameRoom), ...figures].join(GAP), columns)
+  }
+  const barRoom = room - GAP.length
   const bar =
-    status.progressPercentage === null || room < MIN_BAR
+    status.progressPercentage === null || barRoom < MIN_BAR
       ? []
-      : [toBar(status.progressPercentage, Math.min(room, MAX_BAR), style)]
+      : [toBar(status.progressPercentage, Math.min(barRoom, MAX_BAR), style)]
   const red = failures.map((failure) => paint(failure, RED, style))
-  return [name, ...bar, ...figures, ...red].join('  ')
+  return [name, ...bar, count, ...toLiveRate(input), ...outlook, ...red].join(GAP)
 }
 
 /** One line that stays: where a run stands, or how it ended. */
@@ -43,7 +56,7 @@ export function formatPlainLine(input: ReportInput, state: JobState = input.stat
   const { failedItems, elapsedSeconds, itemsPerSecond } = status
   const rest =
     state === 'running'
-      ? toFigures(input)
+      ? [...toLiveRate(input), ...toOutlook(input)]
       : [state, `in ${formatDuration(elapsedSeconds)}`, ...toRate(itemsPerSecond, input.unit)]
   const failures = failedItems === 0 ? [] : [`${formatCount(failedItems)} failed`]
   return [`${toLine(status.name)}:`, toCount(input), ...rest, ...failures].join('  ')
@@ -57,12 +70,17 @@ function toCount({ status, unit }: ReportInput): string {
     : `${done}/${formatCount(totalItems)}  ${formatPercent(progressPercentage)}`
 }
 
-function toFigures({ status, unit, hold, deadline }: ReportInput): string[] {
-  const { state, itemsPerSecond, estimatedRemainingSeconds, estimatedCompletion } = status
+/** Its rate while it runs. */
+function toLiveRate({ status, unit }: ReportInput): string[] {
+  return status.state === 'running' ? toRate(status.itemsPerSecond, unit) : []
+}
+
+/** What is to be expected. */
+function toOutlook({ status, hold, deadline }: ReportInput): string[] {
+  const { state, estimatedRemainingSeconds, estimatedCompletion } = status
   if (state !== 'running') return [state]
   const isLate = deadline !== null && estimatedCompletion !== null && estimatedCompletion > deadline
   return [
-    ...toRate(itemsPerSecond, unit),
     ...(estimatedRemainingSeconds === null ? [] : [`${formatDuration(estimatedRemainingSeconds)} left`]),
     ...(isLate ? ['late'] : []),
     ...(hold === null ? [] : [`waits for ${toLine(hold)}`]),
@@ -71,6 +89,10 @@ function toFigures({ status, unit, hold, deadline }: ReportInput): string[] {
 
 function toRate(itemsPerSecond: number | null, unit: string): string[] {
   return itemsPerSecond === null ? [] : [`${formatRate(itemsPerSecond)} ${toLine(unit)}/s`]
+}
+
+function widthOf(parts: readonly string[]): number {
+  return textWidth(parts.join(GAP))
 }
 
 function toBar(percent: number, width: number, style: LineStyle): string {

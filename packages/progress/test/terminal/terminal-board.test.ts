@@ -38,6 +38,18 @@ describe('on a terminal', () => {
     expect(terminal.screen.every((line) => line.length < 80)).toBe(true)
   })
 
+  it.each([
+    [79, 'import of a long list  50/200  25.0 %  10.0 rows/s  15 s left  3 failed'],
+    [60, 'import of a long list  50/200  25.0 %  15 s left  3 failed'],
+    [50, 'import of a…  50/200  25.0 %  15 s left  3 failed'],
+    [40, 'import of a …  50/200  25.0 %  3 failed'],
+  ])('lets go of the bar, the rate and the name before the failures at %i columns', (columns, line) => {
+    const terminal = new FakeTerminal()
+    terminal.columns = columns
+    start(createTestBoard(terminal), 'import of a long list', 200).run(5, 3)
+    expect(terminal.screen).toEqual([line])
+  })
+
   it('shows children below their parent', () => {
     const terminal = new FakeTerminal()
     const test = createTestBoard(terminal)
