@@ -62,6 +62,12 @@ export function formatPlainLine(input: ReportInput, state: JobState = input.stat
   return [`${toLine(status.name)}:`, toCount(input), ...rest, ...failures].join('  ')
 }
 
+/** One line that stays: where a run goes on with an earlier one; `null` for a run that begins anew. */
+export function formatResumedLine(input: ReportInput): string | null {
+  const { name, resumedItems } = input.status
+  return resumedItems === 0 ? null : [`${toLine(name)}:`, 'resumed at', toCount(input)].join(' ')
+}
+
 function toCount({ status, unit }: ReportInput): string {
   const done = formatCount(status.processedItems)
   const { totalItems, progressPercentage } = status

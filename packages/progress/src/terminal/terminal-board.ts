@@ -1,7 +1,7 @@
 import { ignored, type JobState, takeLogLine } from '@cryo/conventions'
 
 import type { ReportInput } from '../report/format-report.ts'
-import { formatLiveLine, formatPlainLine, type LineStyle } from './format-live-line.ts'
+import { formatLiveLine, formatPlainLine, formatResumedLine, type LineStyle } from './format-live-line.ts'
 import { LiveBlock, type TerminalStream } from './live-block.ts'
 
 /** A run, as the terminal shows it. */
@@ -53,10 +53,21 @@ export class TerminalBoard {
     this.#block = isTerminal ? new LiveBlock(stream, others, () => this.draw()) : null
   }
 
-  /** A run begins. */
+  /** A run begins; one that goes on with an earlier one leaves a line that says where. */
   add(entry: BoardEntry): void {
     if (this.#entries.size === 0) this.#plainMs = this.#options.nowMs()
     this.#entries.add(entry)
+    try {
+      const line = formatResumedLine(entry.read())
+      if (line === null) return
+      if (this.#block !== null) this.#leave(line)
+      else if (takeLogLine()) {
+        this.#told.add(entry)
+        this.#options.writeLine(line)
+      }
+    } catch {
+      ignored.internal++
+    }
   }
 
   /** A run has ended, or rests: it leaves a last line. @param state - How it ended. */
@@ -64,11 +75,8 @@ export class TerminalBoard {
     if (!this.#entries.delete(entry)) return
     try {
       const line = formatPlainLine(entry.read(), state)
-      if (this.#block !== null) {
-        this.#block.close([line])
-        this.#drawnMs = -Infinity
-        if (this.#entries.size > 0) this.draw()
-      } else if (this.#told.has(entry) && takeLogLine()) this.#options.writeLine(line)
+      if (this.#block !== null) this.#leave(line)
+      else if (this.#told.has(entry) && takeLogLine()) this.#options.writeLine(line)
     } catch {
       ignored.internal++
     }
@@ -87,6 +95,13 @@ export class TerminalBoard {
     } catch {
       ignored.internal++
     }
+  }
+
+  /** Writes a line that stays above those that change. */
+  #leave(line: string): void {
+    this.#block?.close([line])
+    this.#drawnMs = -Infinity
+    if (this.#entries.size > 0) this.draw()
   }
 
   #drawPlain(nowMs: number): void {

@@ -1,5 +1,8 @@
 import { logLines } from '@cryo/conventions'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { createTempDir } from '@cryo/testing'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { ProgressTracker } from '../../src/progress-tracker.ts'
 
 import { createTestBoard, FakeTerminal, type TestBoard } from '../fixtures/fake-terminal.ts'
 import { startTracker } from '../fixtures/start-tracker.ts'
@@ -186,6 +189,27 @@ describe('elsewhere', () => {
       'import:  610/2,000  30.5 %  completed  in 1 min 1 s  10.0 rows/s',
       'other:  0 rows  completed  in 1 min 1 s',
     ])
+  })
+
+  it('a run that goes on with an earlier one says so, and how it ended', () => {
+    const dir = createTempDir()
+    onTestFinished(() => dir[Symbol.dispose]())
+    const options = { checkpointFile: dir.file('import.json') }
+    const resume = (test?: TestBoard): ProgressTracker =>
+      startTracker('import', 200, options, test?.clock, test?.board).progress
+    const first = resume()
+    first.update(50)
+    first[Symbol.dispose]()
+
+    const plain = createTestBoard({ write: () => true })
+    resume(plain)[Symbol.dispose]()
+    expect(plain.plain).toEqual([
+      'import: resumed at 50/200  25.0 %',
+      'import:  50/200  25.0 %  paused  in 0.0 s',
+    ])
+    const terminal = new FakeTerminal()
+    resume(createTestBoard(terminal)).update(1)
+    expect(terminal.screen).toEqual(['import: resumed at 50/200  25.0 %', expect.stringMatching(/^import  /)])
   })
 
   it('a short run tells nothing', () => {
