@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { addHealthCheck, getHealth, getRefusedChecks, stopHealth } from '../src/index.ts'
 import type { CheckFunction, CheckReport } from '../src/index.ts'
-import { type CapturedTelemetry, captureTelemetry } from './fixtures/telemetry.ts'
+import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 import { until } from './fixtures/until.ts'
 
 const OFTEN = { intervalSeconds: 0.1, timeoutSeconds: 0.05 }

@@ -8,7 +8,7 @@ import {
   watchDatabase,
   watchEndpoint,
 } from '../src/index.ts'
-import { captureTelemetry, stopTelemetry } from './fixtures/telemetry.ts'
+import { captureTelemetry, stopTelemetry } from '@cryo/testing'
 import { until } from './fixtures/until.ts'
 
 afterEach(() => {

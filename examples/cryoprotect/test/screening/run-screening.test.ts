@@ -13,7 +13,7 @@ import { listBestMixtures } from '../../src/database/mixtures.ts'
 import { createSchema } from '../../src/database/schema.ts'
 import { seedMolecules } from '../../src/database/seed-molecules.ts'
 import { describeScreening } from '../../src/screening/describe-screening.ts'
-import { runScreening } from '../../src/screening/run-screening.ts'
+import { runScreening, type ScreeningResult } from '../../src/screening/run-screening.ts'
 import { allSolutes, solutesOf } from '../solutes.ts'
 
 let postgres: EmbeddedPostgres
@@ -74,7 +74,8 @@ it('screens all ternary mixtures and writes the best ones', async () => {
   )
 })
 
-it('stops when it is told to and says how far it came', async () => {
+/** Screens all mixtures so slowly that it is stopped after the first chunk. */
+async function screenUntilStopped(): Promise<ScreeningResult> {
   const interruption = new AbortController()
   const running = runScreening(database, [...allSolutes().values()], {
     seconds: 1e6,
@@ -85,25 +86,18 @@ it('stops when it is told to and says how far it came', async () => {
     .poll(async () => (await database.query('SELECT FROM screenings')).rowCount, { interval: 5 })
     .toBe(1)
   interruption.abort()
+  return running
+}
 
-  const { candidates, screened, accepted } = await running
+it('stops when it is told to and says how far it came', async () => {
+  const { candidates, screened, accepted } = await screenUntilStopped()
   expect(screened).toBeLessThan(candidates)
   expect(await screenings()).toEqual([{ state: 'interrupted', candidates, screened, accepted, ended: true }])
 })
 
 it('goes on where a run was stopped, and finds the same', async () => {
   const solutes = [...allSolutes().values()]
-  const interruption = new AbortController()
-  const running = runScreening(database, solutes, {
-    seconds: 1e6,
-    signal: interruption.signal,
-    checkpointFile,
-  })
-  await expect
-    .poll(async () => (await database.query('SELECT FROM screenings')).rowCount, { interval: 5 })
-    .toBe(1)
-  interruption.abort()
-  const stopped = await running
+  const stopped = await screenUntilStopped()
 
   const resumed = await runScreening(database, solutes, {
     seconds: 0,
