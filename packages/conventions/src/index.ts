@@ -178,6 +178,9 @@ export type { IgnoredCounts } from './ignored-counts.ts'
 // Lines on stderr
 export { logLines, takeLogLine, writeLogLine } from './log-line.ts'
 
+// Folders
+export { makeFolder } from './make-folder.ts'
+
 // End of the process
 export { watchProcessEnd } from './process-end.ts'
 export type { EndPhase, EndWatcher } from './process-end.ts'

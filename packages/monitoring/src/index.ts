@@ -43,7 +43,12 @@ export type {
 } from '@cryo/health'
 
 // Progress
-export { trackProgress } from '@cryo/progress'
+export {
+  CheckpointLockedError,
+  CheckpointMismatchError,
+  CheckpointMissingError,
+  trackProgress,
+} from '@cryo/progress'
 export type { BatchResult, ProgressOptions, ProgressStatus, ProgressTracker } from '@cryo/progress'
 
 // Errors

@@ -4,6 +4,13 @@ export type { ProgressOptions, StopLossOptions } from './options/progress-option
 export type { BatchResult, EachOptions, ProgressTracker } from './progress-tracker.ts'
 export type { CheckpointStatus, ProgressStatus } from './progress-status.ts'
 
+// Why a checkpoint cannot be had
+export {
+  CheckpointLockedError,
+  CheckpointMismatchError,
+  CheckpointMissingError,
+} from './checkpoint/checkpoint-errors.ts'
+
 // What is wrong with an option
 export { ConfigurationError } from '@cryo/conventions/configuration'
 export type { PauseReason } from './run/pause-reason.ts'

@@ -8,6 +8,8 @@ export interface CheckpointStatus {
   /** Items that it holds; `null` before anything was saved. */
   readonly items: number | null
   readonly savedAt: Date | null
+  /** Why it could not be saved last; `null` where it could. */
+  readonly error: string | null
 }
 
 /** Where a run stands; a copy that later calls do not change. What is not known is `null`. */

@@ -59,7 +59,7 @@ export type {
 export { writeLogLine } from '@cryo/conventions'
 
 // What lies on disk
-export { makeFolder } from './make-folder.ts'
+export { makeFolder } from '@cryo/conventions'
 export { isProcessAlive, readProcessIdentity } from './process-identity.ts'
 export { formatSpoolName, parseSpoolName } from './spool-name.ts'
 export type { SpoolFormat, SpoolMark, SpoolName, SpoolOwner } from './spool-name.ts'

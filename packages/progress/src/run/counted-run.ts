@@ -1,6 +1,6 @@
 import { ignored } from '@cryo/conventions'
 
-import type { CheckpointContent } from '../checkpoint/placeholder.ts'
+import type { CheckpointContent } from '../checkpoint/checkpoint-content.ts'
 import type { PriorPace } from '../eta/eta-estimator.ts'
 import type { ProgressSettings } from '../options/progress-settings.ts'
 import type { RunFigures } from '../telemetry/job-sums.ts'

@@ -1,6 +1,6 @@
 import { ignored } from '@cryo/conventions'
 
-import type { FailedKeys } from '../checkpoint/placeholder.ts'
+import { FailedKeys } from '../checkpoint/failed-keys.ts'
 
 /** Names an item; what it returns must be data. */
 export type ItemKey = (item: unknown, index: number) => unknown
@@ -8,25 +8,27 @@ export type ItemKey = (item: unknown, index: number) => unknown
 /** Keys of the items that failed, in a file beside the checkpoint. */
 export class FailedItems {
   readonly #key: ItemKey
-  readonly #open: (mode: 'append' | 'replace') => FailedKeys
-  readonly #mode: 'append' | 'replace'
-  /** Keys that are to be done again, by their JSON text; `null` where everything is done. */
-  readonly #retry: Map<string, unknown> | null
-  #file: FailedKeys | null = null
+  readonly #file: string
+  readonly #kept: FailedKeys
+  /** JSON texts of the keys that are to be done again; `null` where everything is done. */
+  readonly #retry: Set<string> | null
 
   constructor(options: {
     readonly key: ItemKey | null
-    readonly open: (mode: 'append' | 'replace') => FailedKeys
+    /** The checkpoint's. */
+    readonly file: string
     /** Whether keys that are there stay. */
     readonly isResumed: boolean
     /** What failed in an earlier run, where only that is run. */
-    readonly retry: readonly unknown[] | null
+    readonly retry: Set<string> | null
   }) {
     this.#key = options.key ?? keyByValue
-    this.#open = options.open
-    this.#mode = options.isResumed ? 'append' : 'replace'
-    this.#retry =
-      options.retry === null ? null : new Map(options.retry.map((key) => [JSON.stringify(key), key] as const))
+    this.#file = options.file
+    this.#kept = new FailedKeys(
+      options.file,
+      options.isResumed || options.retry !== null ? 'append' : 'replace',
+    )
+    this.#retry = options.retry
   }
 
   /** Whether only items that failed before are run. */
@@ -39,6 +41,11 @@ export class FailedItems {
     return this.#retry?.size ?? 0
   }
 
+  /** Why keys could not be kept; `null` where all is well. */
+  get trouble(): string | null {
+    return this.#kept.trouble
+  }
+
   wants(item: unknown, index: number): boolean {
     return this.#retry?.has(this.#textOf(item, index)) ?? true
   }
@@ -46,35 +53,29 @@ export class FailedItems {
   /** An item ended. */
   note(item: unknown, index: number, isSuccess: boolean): void {
     if (isSuccess) this.#retry?.delete(this.#textOf(item, index))
-    else if (this.#retry === null) this.#write(this.#keyOf(item, index))
+    else if (this.#retry === null) this.#kept.add(this.#textOf(item, index))
   }
 
-  /** Makes the file complete; of a rerun it names what still fails or was not reached. */
+  /** Puts what was noted on disk. */
   flush(): void {
-    if (this.#retry !== null) {
-      this.#file = this.#open('replace')
-      for (const key of this.#retry.values()) this.#file.add(key)
-    }
-    this.#file?.flush()
+    this.#kept.flush()
   }
 
-  #write(key: unknown): void {
-    this.#file ??= this.#open(this.#mode)
-    this.#file.add(key)
+  /** Lets the file of a rerun name what still fails or was not reached. */
+  settle(): void {
+    if (this.#retry === null) return
+    const rest = new FailedKeys(this.#file, 'replace')
+    for (const key of this.#retry) rest.add(key)
+    rest.flush()
   }
 
   #textOf(item: unknown, index: number): string {
-    return JSON.stringify(this.#keyOf(item, index)) ?? 'null'
-  }
-
-  #keyOf(item: unknown, index: number): unknown {
     try {
-      const key = this.#key(item, index)
-      // Throws what the file could not hold, such as a BigInt.
-      return JSON.stringify(key) === undefined ? index : key
+      // A key that is no data, such as a BigInt, throws or gives no text.
+      return JSON.stringify(this.#key(item, index)) ?? String(index)
     } catch {
       ignored.internal++
-      return index
+      return String(index)
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { CheckpointContent } from '../checkpoint/placeholder.ts'
+import type { CheckpointContent } from '../checkpoint/checkpoint-content.ts'
 import type { CountedRun } from './counted-run.ts'
 import { readPosition } from './position.ts'
 

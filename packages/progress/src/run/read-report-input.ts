@@ -13,6 +13,6 @@ export function readReportInput(run: Run): ReportInput {
     pauseReason: run.pauseReason,
     deadline: settings.deadline === null ? null : new Date(settings.deadline * 1000),
     hold: meter.hold?.label ?? null,
-    checkpointError: checkpoint?.error ?? null,
+    checkpointError: checkpoint?.status.error ?? null,
   }
 }

@@ -1,12 +1,9 @@
 import { CryoError, writeLogLine } from '@cryo/conventions'
 
-import {
-  type Checkpoint,
-  type CheckpointContent,
-  openCheckpoint,
-  openFailedKeys,
-  readFailedKeys,
-} from '../checkpoint/placeholder.ts'
+import type { CheckpointContent } from '../checkpoint/checkpoint-content.ts'
+import { readFailedKeys } from '../checkpoint/failed-keys.ts'
+import type { FileCheckpoint } from '../checkpoint/file-checkpoint.ts'
+import { openCheckpoint, type OpenedCheckpoint } from '../checkpoint/open-checkpoint.ts'
 import type { ProgressSettings } from '../options/progress-settings.ts'
 import type { CheckpointStatus } from '../progress-status.ts'
 import { FailedItems } from './failed-items.ts'
@@ -22,61 +19,62 @@ export class RunCheckpoint {
   readonly #job: string
   readonly #settings: ProgressSettings
   readonly #file: string
-  #checkpoint: Checkpoint
+  #checkpoint: FileCheckpoint
   /** Whether the lock is held. */
   #isOpen = true
-  #hasToldError = false
+  #toldTrouble: string | null = null
 
-  /** @throws CheckpointLockedError, CheckpointMismatchError, CheckpointMissingError */
+  /** @throws ConfigurationError, CheckpointLockedError, CheckpointMismatchError, CheckpointMissingError */
   constructor(job: string, file: string, settings: ProgressSettings) {
     this.#job = job
     this.#file = file
     this.#settings = settings
-    this.#checkpoint = this.#open(settings.resume)
+    const { checkpoint, resumed } = this.#open(settings.resume)
     const { onlyFailed, key } = settings
-    const keysFile = this.#checkpoint.status.file
-    this.resumed = onlyFailed ? null : this.#checkpoint.resumed
+    this.#checkpoint = checkpoint
+    this.resumed = onlyFailed ? null : resumed
     this.marked = this.resumed === null ? null : markPosition(this.resumed.cursor, this.resumed)
-    // What failed in an earlier run is none of this one's.
-    if (this.resumed === null && !onlyFailed && readFailedKeys(keysFile).length > 0) {
-      openFailedKeys(keysFile, 'replace').flush()
-    }
+    const { file: path } = checkpoint.state
     this.failedItems = new FailedItems({
       key,
-      open: (mode) => openFailedKeys(keysFile, mode),
+      file: path,
       isResumed: this.resumed !== null,
-      retry: onlyFailed ? readFailedKeys(keysFile) : null,
+      retry: onlyFailed ? readFailedKeys(path) : null,
     })
   }
 
   get status(): CheckpointStatus {
-    const { file, durable, items, savedAt } = this.#checkpoint.status
-    return { file, durable, items, savedAt }
-  }
-
-  /** Why it could not be written last; `null` where it could. */
-  get error(): string | null {
-    return this.#checkpoint.status.error?.message ?? null
+    const { file, isDurable, items, savedAt, error } = this.#checkpoint.state
+    return { file, durable: isDurable, items, savedAt, error: error?.message ?? null }
   }
 
   /** Notes what is to be written soon. */
   saveSoon(read: () => CheckpointContent): void {
-    if (this.#isWritten) this.#checkpoint.saveSoon(read)
-    this.#tellError()
+    if (this.#isWritten) {
+      this.#checkpoint.saveSoon(() => {
+        // First: an item that is saved as done must not be missing among those that failed.
+        this.failedItems.flush()
+        return read()
+      })
+    }
+    this.#tellTrouble()
   }
 
   /** Resolves once it is safe; rejects where it cannot be made so. */
   async save(content: CheckpointContent): Promise<void> {
     if (!this.#isOpen) throw new CryoError('CRYO_CHECKPOINT_CLOSED', 'the run has let go of its checkpoint')
-    if (this.#isWritten) await this.#checkpoint.save(content)
+    if (!this.#isWritten) return
+    this.failedItems.flush()
+    await this.#checkpoint.save(content)
   }
 
   /** Writes it at once. */
   saveNow(content: CheckpointContent): void {
     if (!this.#isOpen) return
     this.failedItems.flush()
+    this.failedItems.settle()
     if (this.#isWritten) this.#checkpoint.saveNow(content)
-    this.#tellError()
+    this.#tellTrouble()
   }
 
   /** Lets go of it, so that another run can go on. */
@@ -89,8 +87,8 @@ export class RunCheckpoint {
   reopen(runId: string): void {
     if (this.#isOpen) return
     try {
-      const checkpoint = this.#open('auto')
-      if (checkpoint.resumed === null || checkpoint.resumed.runId === runId) {
+      const { checkpoint, resumed } = this.#open('auto')
+      if (resumed === null || resumed.runId === runId) {
         this.#checkpoint = checkpoint
         this.#isOpen = true
         return
@@ -107,23 +105,23 @@ export class RunCheckpoint {
     return this.#isOpen && !this.failedItems.isRetry
   }
 
-  #open(resume: ProgressSettings['resume']): Checkpoint {
-    const { part } = this.#settings
-    const checkpoint = openCheckpoint({
+  #open(resume: ProgressSettings['resume']): OpenedCheckpoint {
+    const { part, onlyFailed } = this.#settings
+    const opened = openCheckpoint({
       file: this.#file,
       job: this.#job,
-      resume: this.#settings.onlyFailed ? 'auto' : resume,
-      ...(part === null ? {} : { part }),
+      part,
+      resume: onlyFailed ? 'auto' : resume,
     })
-    for (const notice of checkpoint.notices) writeLogLine(`checkpoint ${this.#file}: ${notice}`)
-    return checkpoint
+    for (const notice of opened.notices) writeLogLine(`checkpoint ${opened.checkpoint.state.file}: ${notice}`)
+    return opened
   }
 
-  #tellError(): void {
-    const { error } = this
-    if (error !== null && !this.#hasToldError) {
-      writeLogLine(`checkpoint ${this.#file} could not be written: ${error}`)
-    }
-    this.#hasToldError = error !== null
+  /** Says once what went wrong, and again only after it had gone well. */
+  #tellTrouble(): void {
+    const { file, error } = this.#checkpoint.state
+    const trouble = error === null ? this.failedItems.trouble : `could not be written: ${error.message}`
+    if (trouble !== null && this.#toldTrouble === null) writeLogLine(`checkpoint ${file}: ${trouble}`)
+    this.#toldTrouble = trouble
   }
 }
