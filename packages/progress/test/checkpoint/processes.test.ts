@@ -1,0 +1,130 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+
+import { createSeededRandom, createTempDir, runProcess, type TempDir } from '@cryo/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { decodeCheckpoint } from '../../src/checkpoint/checkpoint-format.ts'
+
+const FIXTURES = join(import.meta.dirname, 'fixtures')
+const KILLS = 1000
+/** Jobs that are killed side by side. */
+const LANES = 4
+
+let dir: TempDir
+beforeEach(() => {
+  dir = createTempDir()
+})
+afterEach(() => dir[Symbol.dispose]())
+
+/** What a process said until it was killed. */
+interface Life {
+  readonly resumed: number
+  readonly attempted: number
+  readonly acknowledged: number
+}
+
+/** Runs the job and kills it at a random moment after it has begun. */
+async function liveAndDie(checkpointFile: string, afterMs: number): Promise<Life> {
+  const child = spawn(process.execPath, [join(FIXTURES, 'victim.mjs')], {
+    env: { ...process.env, TEST_CHECKPOINT: checkpointFile },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const errors = text(child.stderr)
+  const life = { resumed: -1, attempted: -1, acknowledged: -1 }
+  const lines = createInterface({ input: child.stdout })
+  const read = once(lines, 'close')
+  lines.on('line', (line) => {
+    const [what, items] = line.split(' ')
+    life[what as keyof Life] = Number(items)
+    if (what === 'resumed') setTimeout(() => child.kill('SIGKILL'), afterMs)
+  })
+  await Promise.all([once(child, 'exit'), read])
+  // What could not be read, or lay half written, would be told.
+  expect(await errors).toBe('')
+  return life
+}
+
+it(`${KILLS} times kill -9 at a random moment: acknowledged ≤ resumed ≤ attempted`, async () => {
+  const random = createSeededRandom(29)
+  let checked = 0
+  let attempts = 0
+  const lane = async (number: number): Promise<void> => {
+    const checkpointFile = dir.file(`job-${number}.json`)
+    let before: Life = { resumed: 0, attempted: 0, acknowledged: 0 }
+    for (let kill = 0; kill < KILLS / LANES; kill++) {
+      const life = await liveAndDie(checkpointFile, random() * 20)
+      expect(life.resumed).toBeGreaterThanOrEqual(Math.max(before.acknowledged, before.resumed))
+      expect(life.resumed).toBeLessThanOrEqual(Math.max(before.attempted, before.resumed))
+      before = life
+      checked++
+      attempts += Math.max(0, life.attempted - life.resumed)
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)))
+  expect(checked).toBe(KILLS)
+  expect(attempts).toBeGreaterThan(KILLS)
+}, 240_000)
+
+it('of twenty processes that want one checkpoint one gets it, the others a typed error; it is free once that is killed', async () => {
+  const env = { TEST_CHECKPOINT: dir.file('job.json') }
+  const start = (): ReturnType<typeof runProcess> =>
+    runProcess({ entry: join(FIXTURES, 'contender.mjs'), env })
+  const all = Array.from({ length: 20 }, start)
+  try {
+    const answers = await Promise.all(
+      all.map((one) => one.waitForLine(/^(owner|CRYO_CHECKPOINT_LOCKED)/, 30_000)),
+    )
+    expect(answers.filter(([, answer]) => answer === 'owner')).toHaveLength(1)
+    const owner = all[answers.findIndex(([, answer]) => answer === 'owner')]
+    const others = await Promise.all(all.filter((one) => one !== owner).map((one) => one.exited))
+    expect(others.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      others.map(() => ({ code: 0, stderr: '' })),
+    )
+    owner?.kill('SIGKILL')
+    await owner?.exited
+    await using next = start()
+    await next.waitForLine(/^owner/)
+  } finally {
+    await Promise.all(all.map((one) => one[Symbol.asyncDispose]()))
+  }
+})
+
+/** Runs the saving job by a shell that sets the scene. */
+function runIn(
+  command: string,
+  script: string,
+): { readonly status: number | null; readonly lines: readonly string[]; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(
+    command,
+    ['-c', `${script}; exec "$0" "$1"`, process.execPath, join(FIXTURES, 'full.mjs')],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, TEST_CHECKPOINT: dir.file('disk', 'job.json') },
+    },
+  )
+  return { status, lines: stdout.trim().split('\n'), stderr }
+}
+
+describe.runIf(process.platform === 'linux')('where no more can be written', () => {
+  it('a limit on the size of files: the job goes on, and its last good checkpoint stays', () => {
+    // In units of 1024 bytes.
+    const { status, lines, stderr } = runIn('bash', 'ulimit -f 40')
+    expect(status).toBe(0)
+    expect(lines.slice(0, -1).map((line) => JSON.parse(line) as unknown)).toEqual([
+      { size: 1, saved: 'saved', durable: true, items: 1, error: null },
+      { size: 2, saved: 'saved', durable: true, items: 2, error: null },
+      { size: 3, saved: 'EFBIG', durable: false, items: 2, error: expect.stringContaining('EFBIG') },
+      { size: 4, saved: 'EFBIG', durable: false, items: 2, error: expect.stringContaining('EFBIG') },
+    ])
+    expect(lines.at(-1)).toBe('done')
+    expect(stderr.match(/could not be written: EFBIG/g)).toHaveLength(1)
+    expect(decodeCheckpoint(readFileSync(dir.file('disk', 'job.json'), 'utf8'))).toMatchObject({
+      content: { items: 2 },
+    })
+  })
+})
