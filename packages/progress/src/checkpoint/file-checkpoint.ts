@@ -32,8 +32,8 @@ export class FileCheckpoint {
   readonly #lock: CheckpointLock | null
   /** Whether the folder keeps what is synchronised. */
   readonly #canLast: boolean
-  /** Why nothing is written. */
-  readonly #trouble: string | null
+  /** Why nothing is written; `null` where it is. */
+  readonly #trouble: CryoError | null
   #state: SavedState
   #begunMs = -Infinity
   #isWriting = false
@@ -55,8 +55,10 @@ export class FileCheckpoint {
     this.#writer = writer
     this.#lock = lock
     this.#canLast = isDurable
-    this.#trouble = trouble
-    this.#state = { file: writer.file, isDurable, items, savedAt: null, error: null }
+    const { file } = writer
+    this.#trouble =
+      trouble === null ? null : new CryoError('CRYO_CHECKPOINT_UNWRITABLE', `checkpoint ${file}: ${trouble}`)
+    this.#state = { file, isDurable, items, savedAt: null, error: this.#trouble }
   }
 
   get state(): SavedState {
@@ -163,9 +165,7 @@ export class FileCheckpoint {
 
   #assertWritable(): void {
     if (this.#isClosed) throw new CryoError('CRYO_CHECKPOINT_CLOSED', 'the run has let go of its checkpoint')
-    if (this.#trouble !== null) {
-      throw new CryoError('CRYO_CHECKPOINT_UNWRITABLE', `checkpoint ${this.#state.file}: ${this.#trouble}`)
-    }
+    if (this.#trouble !== null) throw this.#trouble
   }
 
   #encode(content: CheckpointContent): Uint8Array {

@@ -34,7 +34,9 @@ export class RunCheckpoint {
     this.#checkpoint = checkpoint
     this.resumed = onlyFailed ? null : resumed
     this.marked = this.resumed === null ? null : markPosition(this.resumed.cursor, this.resumed)
-    const { file: path } = checkpoint.state
+    const { file: path, error } = checkpoint.state
+    // The notices have said it.
+    this.#toldTrouble = error?.message ?? null
     this.failedItems = new FailedItems({
       key,
       file: path,

@@ -96,24 +96,34 @@ it('of twenty processes that want one checkpoint one gets it, the others a typed
 
 /** Runs the saving job by a shell that sets the scene. */
 function runIn(
-  command: string,
+  command: 'bash' | 'unshare',
   script: string,
 ): { readonly status: number | null; readonly lines: readonly string[]; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(
-    command,
-    ['-c', `${script}; exec "$0" "$1"`, process.execPath, join(FIXTURES, 'full.mjs')],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, TEST_CHECKPOINT: dir.file('disk', 'job.json') },
+  const disk = dir.file('disk')
+  const args = command === 'bash' ? ['-c', script] : ['-Urm', 'bash', '-c', script]
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      DISK: disk,
+      JOB: join(FIXTURES, 'full.mjs'),
+      NODE: process.execPath,
+      TEST_CHECKPOINT: join(disk, 'job.json'),
     },
-  )
+  })
   return { status, lines: stdout.trim().split('\n'), stderr }
 }
+
+const RUN = '"$NODE" "$JOB"'
+const MOUNT = 'mkdir "$DISK"; mount -t tmpfs tmpfs "$DISK"'
+const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
+if (!canMount)
+  console.warn('This machine mounts nothing for us: a full disk and a read-only folder are only simulated')
 
 describe.runIf(process.platform === 'linux')('where no more can be written', () => {
   it('a limit on the size of files: the job goes on, and its last good checkpoint stays', () => {
     // In units of 1024 bytes.
-    const { status, lines, stderr } = runIn('bash', 'ulimit -f 40')
+    const { status, lines, stderr } = runIn('bash', `ulimit -f 40; ${RUN}`)
     expect(status).toBe(0)
     expect(lines.slice(0, -1).map((line) => JSON.parse(line) as unknown)).toEqual([
       { size: 1, saved: 'saved', durable: true, items: 1, error: null },
@@ -125,6 +135,42 @@ describe.runIf(process.platform === 'linux')('where no more can be written', () 
     expect(stderr.match(/could not be written: EFBIG/g)).toHaveLength(1)
     expect(decodeCheckpoint(readFileSync(dir.file('disk', 'job.json'), 'utf8'))).toMatchObject({
       content: { items: 2 },
+    })
+  })
+
+  describe.runIf(canMount)('on a file system of its own', () => {
+    it('a full disk: the last good checkpoint stays as it is', () => {
+      const keep = 'rm -f "$DISK"/*.lock; cp "$DISK"/job.json "$DISK"/../kept.json'
+      const { status, lines, stderr } = runIn(
+        'unshare',
+        `${MOUNT} -o size=80k; ${RUN}; code=$?; ${keep}; exit $code`,
+      )
+      expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: 'done' })
+      const states = lines
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as { saved: string; durable: boolean; items: number })
+      expect(states.map(({ saved }) => saved)).toEqual(['saved', 'saved', 'ENOSPC', 'ENOSPC'])
+      // In memory nothing lasts, full or not.
+      expect(states.every(({ durable }) => !durable)).toBe(true)
+      expect(stderr.match(/could not be written: ENOSPC/g)).toHaveLength(1)
+      expect(decodeCheckpoint(readFileSync(dir.file('kept.json'), 'utf8'))).toMatchObject({
+        content: { items: 2 },
+      })
+    })
+
+    it('a read-only folder: the job runs, with one warning and nothing saved', () => {
+      const { status, lines, stderr } = runIn('unshare', `${MOUNT} -o ro; ${RUN}`)
+      expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: 'done' })
+      expect(JSON.parse(lines[0] ?? '')).toEqual({
+        size: 1,
+        saved: 'CRYO_CHECKPOINT_UNWRITABLE',
+        durable: false,
+        items: null,
+        error: expect.stringContaining('its folder cannot be written (EROFS)'),
+      })
+      expect(stderr.trim().split('\n')).toEqual([
+        expect.stringContaining('its folder cannot be written (EROFS): nothing will be saved'),
+      ])
     })
   })
 })
