@@ -1,5 +1,5 @@
 import type { JobState } from '@cryo/conventions'
-import type { ErrorGroupSummary } from '@cryo/protocol'
+import type { CheckpointSummary, ErrorGroupSummary } from '@cryo/protocol'
 
 /** One run of a batch job, as it is remembered. Times are Unix milliseconds. */
 export interface RunRecord {
@@ -24,7 +24,9 @@ export interface RunRecord {
   readonly part: string | null
   readonly unit: string
   readonly traceId: string | null
-  readonly checkpointFile: string | null
+  readonly checkpoint: CheckpointSummary | null
+  /** Longest time between two starts of the job; `null` where none is expected. */
+  readonly expectedIntervalSeconds: number | null
 }
 
 /** What one process, which may still run, has told of a group of errors. */

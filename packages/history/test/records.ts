@@ -20,7 +20,8 @@ export function aRun(changes: Partial<RunRecord> = {}): RunRecord {
     part: null,
     unit: 'mixture',
     traceId: '0af7651916cd43dd8448eb211c80319c',
-    checkpointFile: null,
+    checkpoint: null,
+    expectedIntervalSeconds: null,
     ...changes,
   }
 }

@@ -1,34 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 
-import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
-import { ControlBlock, HUB_STATE, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
+import { ControlBlock, HUB_STATE } from '@cryo/protocol'
 import type {
   HealthReport,
   HubConfiguration,
   HubStart,
+  HubNews,
   MonitoringData,
   SourceAnnouncement,
 } from '@cryo/protocol'
 
 import { startBeat } from './beat.ts'
-import { ErrorGroups } from './errors/error-groups.ts'
 import { OwnedHistory } from './history/owned-history.ts'
-import { HubHealth } from './health/hub-health.ts'
+import { createDashboardSource } from './dashboard-source.ts'
+import { PaceTeller } from './jobs/pace-teller.ts'
 import { Ingest } from './ingest.ts'
+import { Insights } from './insights.ts'
 import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
 import { openMonitoringDir } from './monitoring-dir.ts'
 import { toAttributes } from './otlp/attributes.ts'
 import { createResource } from './otlp/resource.ts'
 import { OwnMetrics } from './own-metrics.ts'
-import { Attachments, ATTACHMENT_HEADER } from './ownership/attachments.ts'
+import { Attachments } from './ownership/attachments.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
 import type { Role } from './ownership/ownership.ts'
-import { Collector } from './pipeline/collector.ts'
 import { describeTarget } from './pipeline/describe-target.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
+import { openCollector } from './pipeline/open-collector.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
 import { SpanPipeline } from './pipeline/span-pipeline.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
@@ -62,8 +62,6 @@ export class Hub {
   readonly #control: ControlBlock
   readonly #series = new SeriesStore()
   readonly #spans = new SpanStore()
-  readonly #errorGroups = new ErrorGroups(this.#series)
-  readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
   readonly #spanPipeline: SpanPipeline
   readonly #metricPipeline: MetricPipeline
@@ -71,32 +69,47 @@ export class Hub {
   readonly #sources: AppSources
   readonly #reading: SourceReading
   readonly #reporter: Reporter
-  readonly #health: HubHealth
+  readonly #insights: Insights
+  readonly #paces: PaceTeller
   readonly #attachments: Attachments
-  readonly #ingest: Ingest
   readonly #serving: Serving
   readonly #history: OwnedHistory
-  readonly #onAddress: (url: string | null) => void
+  readonly #tell: (message: HubNews) => void
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
 
-  /** @param onAddress - Told where the page is, whenever that changes. */
-  constructor(start: HubStart, onAddress: (url: string | null) => void) {
+  /** @param tell - Told where the page is, whenever that changes, and what earlier runs of jobs took. */
+  constructor(start: HubStart, tell: (message: HubNews) => void) {
     const { configuration, sources, version } = start
+    const serviceName = String(start.resource['service.name'] ?? '')
     this.#start = start
     this.#configuration = configuration
-    this.#onAddress = onAddress
+    this.#tell = tell
     const main = sources[0]
     this.#control = new ControlBlock('hub', main?.control)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
+    this.#insights = new Insights({
+      series: this.#series,
+      serviceName,
+      monitoringDir: dir ?? configuration.monitoringDir,
+      configuration: () => this.#configuration,
+      loop: () => (main === undefined ? null : this.#reporter),
+      instance: this.#id,
+      isWatched: (source) => this.#attachments.has(String(source)),
+    })
     this.#history = new OwnedHistory(dir, configuration.history, (history) =>
-      this.#errorGroups.useHistory(history),
+      this.#insights.useHistory(history),
     )
-    this.#spans.watch((span) => this.#errorGroups.take(span))
-    this.#spans.watch((span) => this.#health.takeSpan(span))
+    this.#spans.watch((span) => this.#insights.takeSpan(span))
     this.#destinations = new Destinations(this.#control)
-    this.#openCollector(dir)
+    this.#destinations.collector = openCollector({
+      forward: configuration.forward,
+      hubId: this.#id,
+      dir,
+      control: this.#control,
+    })
+    this.#control.hasDestination = this.#destinations.isOpen
     this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
     this.#metricPipeline = new MetricPipeline({
       store: this.#series,
@@ -104,52 +117,62 @@ export class Hub {
       control: this.#control,
       destinations: this.#destinations,
       refusedSeries: () => this.#reading.refusedSeries,
-    })
-    this.#health = new HubHealth({
-      series: this.#series,
-      serviceName: String(start.resource['service.name'] ?? ''),
-      monitoringDir: dir ?? configuration.monitoringDir,
-      configuration: () => this.#configuration,
-      loop: () => (main === undefined ? null : this.#reporter),
+      toldResources: () => this.#insights.jobs.toldResources,
     })
     this.#reporter = new Reporter({
       series: this.#series,
       spans: this.#spans,
-      errorGroups: this.#errorGroups,
       control: this.#control,
       hasApplication: main !== undefined,
       info: {
-        serviceName: String(start.resource['service.name'] ?? ''),
+        serviceName,
         hubVersion: version,
         monitoringDir: configuration.monitoringDir,
         forwardsTo: describeTarget(configuration),
       },
       processes: () => this.#attachments.size + 1,
-      health: this.#health,
+      insights: this.#insights,
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
-    this.#health.addTo(this.#ownMetrics)
-    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
-      this.#sources.remove(source),
-    )
+    this.#insights.health.addTo(this.#ownMetrics)
+    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, {
+      onRead: (timeMs) => this.#insights.jobs.observe(timeMs),
+      onEnd: (source) => this.#sources.remove(source),
+    })
     this.#reading.addOwn(this.#ownMetrics.reader)
     this.#sources = new AppSources(resource, (source) => this.#reading.add(source))
     this.#attachments = new Attachments((hello) => this.#forget(hello))
-    this.#ingest = new Ingest({
-      spans: this.#spans,
-      series: this.#series,
-      control: this.#control,
-      collector: () => this.#destinations.collector,
+    this.#paces = new PaceTeller({
+      jobs: this.#insights.jobs,
+      resource: start.resource,
+      attachments: this.#attachments,
+      tell,
     })
     this.#serving = new Serving({
       dir,
       dashboard: configuration.dashboard,
       hello: { hubId: this.#id, pid: process.pid, resource: start.resource },
-      source: this.#createSource(),
+      source: createDashboardSource({
+        hubId: this.#id,
+        data: () => this.data(),
+        health: () => this.health(),
+        reading: this.#reading,
+        exposition: createExposition(this.#series),
+        ingest: new Ingest({
+          spans: this.#spans,
+          series: this.#series,
+          control: this.#control,
+          collector: () => this.#destinations.collector,
+        }),
+        attachments: this.#attachments,
+        isAlive: () => !this.#reporter.blocked,
+        failing: () => this.#insights.health.failing(Date.now()),
+      }),
       onRole: (role) => this.#takeRole(role),
+      onMessage: (message) => this.#paces.pass(message),
     })
-    for (const share of sources) this.#sources.take({ type: 'source', share })
-    for (const announcement of start.announcements) this.#sources.take(announcement)
+    for (const share of sources) this.take({ type: 'source', share })
+    for (const announcement of start.announcements) this.take(announcement)
   }
 
   /** Starts to work; resolves when the page is served, by this hub or by the one that it attached to. */
@@ -160,7 +183,7 @@ export class Hub {
       () => this.#pulse(),
       [
         { everyMs: READ_MS, run: () => this.#read() },
-        { everyMs: GROUP_MS, run: () => this.#errorGroups.work() },
+        { everyMs: GROUP_MS, run: () => this.#insights.errorGroups.work() },
         { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
         { everyMs: OBSERVE_MS, run: () => this.#observe() },
         { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
@@ -185,13 +208,13 @@ export class Hub {
 
   data(): MonitoringData {
     this.#reading.readAll()
-    this.#errorGroups.observe(Date.now())
+    this.#insights.errorGroups.observe(Date.now())
     return this.#reporter.data()
   }
 
   health(): HealthReport {
     this.#reading.readAll()
-    return this.#health.report(Date.now())
+    return this.#insights.health.report(Date.now())
   }
 
   /** Delivers or spools everything recorded so far. */
@@ -216,8 +239,9 @@ export class Hub {
     // Its callbacks are synchronous: what was dropped so far is told with the last values.
     void this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
-    this.#errorGroups.observe(Date.now())
-    this.#rememberBriefly()
+    this.#insights.errorGroups.observe(Date.now())
+    // What a process tells that ended before anybody could own its folder is remembered all the same.
+    if (this.#start.ending && this.#insights.hasUnsaved && this.#serving.hold()) this.#history.open()
     this.#spanPipeline.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
@@ -229,42 +253,21 @@ export class Hub {
   /** Stops everything after {@link end}. */
   async close(): Promise<void> {
     this.#stopBeat()
-    this.#health.reportMachine(false)
+    this.#insights.health.reportMachine(false)
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
   }
 
-  /** What a process tells that ended before anybody could own its folder is remembered all the same. */
-  #rememberBriefly(): void {
-    if (this.#start.ending && this.#errorGroups.hasUnsaved && this.#serving.hold()) this.#history.open()
-  }
-
   #read(): void {
     this.#reading.readSeries()
-    this.#errorGroups.observe(Date.now())
-    this.#errorGroups.save()
+    this.#insights.save()
+    this.#paces.tellAll()
   }
 
   #pulse(): void {
     this.#control.beatHub()
     if (this.#serving.isSettled && this.#reading.readSpans() === 'more') setImmediate(() => this.#pulse())
-  }
-
-  #openCollector(dir: string | null): void {
-    const { forward } = this.#configuration
-    if (forward === null) return
-    try {
-      this.#destinations.collector = new Collector({
-        forward,
-        hubId: this.#id,
-        spoolDir: dir === null ? null : join(dir, SPOOL_FOLDER),
-        control: this.#control,
-      })
-    } catch (error) {
-      writeLogLine(`telemetry is not forwarded: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    this.#control.hasDestination = this.#destinations.isOpen
   }
 
   #observe(): void {
@@ -283,8 +286,8 @@ export class Hub {
     if (role.kind !== 'attached') this.#ownMetrics.reportHost()
     if (role.kind === 'owner') this.#history.open()
     else this.#history.close()
-    this.#health.reportMachine(role.kind !== 'attached')
-    this.#onAddress(role.kind === 'owner' ? role.file.url : null)
+    this.#insights.speakForAll(role.kind !== 'attached')
+    this.#tell({ type: 'address', url: role.kind === 'owner' ? role.file.url : null })
     void previous?.close()
   }
 
@@ -293,34 +296,5 @@ export class Hub {
     this.#metricPipeline.endOther(createResource(toAttributes(resource)), Date.now())
     const instance = resource['service.instance.id']
     this.#spans.dropOpen((span) => span.resource.attributes['service.instance.id'] === instance)
-  }
-
-  #createSource(): DashboardSource {
-    return {
-      hubId: this.#id,
-      data: () => this.data(),
-      health: () => this.health(),
-      metrics: (accept) => {
-        this.#reading.readSeries()
-        return this.#exposition.answer(accept)
-      },
-      ingest: (signal, contentType, body, headers) => {
-        const sender = headers.get(ATTACHMENT_HEADER)
-        const attached = this.#attachments.has(sender)
-        return this.#ingest.take({
-          signal,
-          contentType,
-          body,
-          attached,
-          source: attached ? (sender ?? '') : '',
-        })
-      },
-      attach: (request: AttachRequest) => this.#attachments.accept(request),
-      alive: () => !this.#reporter.blocked,
-      failing: () => {
-        this.#reading.readSeries()
-        return this.#health.failing(Date.now())
-      },
-    }
   }
 }

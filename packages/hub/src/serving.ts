@@ -25,6 +25,8 @@ export interface ServingOptions {
   readonly source: DashboardSource
   /** Told each time the role changes. */
   readonly onRole: (role: Role) => void
+  /** Told what the owner says while this hub is attached. */
+  readonly onMessage: (message: unknown) => void
 }
 
 /** Serves the page as the configuration says, as the owner of the folder, or follows the process that does. */
@@ -50,6 +52,7 @@ export class Serving {
       hello: options.hello,
       listen: () => this.#listen(),
       onRole: (role) => this.#takeRole(role),
+      onMessage: options.onMessage,
       onAlone: (error) =>
         writeLogLine(`the folder is not shared with other processes, this page is its own: ${String(error)}`),
       onFailure: (error) => writeLogLine(`the page is not served any more: ${String(error)}`),

@@ -34,7 +34,9 @@ export async function startStandalone(
   }
   const hub = new Hub(
     { configuration, resource, sources: [], announcements: [], version, ending: false },
-    onAddress,
+    (news) => {
+      if (news.type === 'address') onAddress(news.url)
+    },
   )
   await hub.run()
   return {

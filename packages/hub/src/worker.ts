@@ -11,7 +11,7 @@ import { guardMemory } from './memory-guard.ts'
 export function startWorker(): void {
   const start = workerData as HubStart
   const post = (message: MessageFromHub): void => parentPort?.postMessage(message)
-  const hub = new Hub(start, (url) => post({ type: 'address', url }))
+  const hub = new Hub(start, post)
   guardMemory(() => process.exit(1))
   parentPort?.on('message', (message: MessageToHub) => receive(hub, start, message, post))
   hub.run().catch((error: unknown) => writeLogLine(`the page is not served: ${describe(error)}`))

@@ -80,6 +80,7 @@ describe('an export', () => {
       control,
       destinations: new Destinations(control),
       refusedSeries: () => refused,
+      toldResources: () => new Set(),
     })
     pipeline.export()
     refused = 0

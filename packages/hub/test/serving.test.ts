@@ -37,6 +37,7 @@ function createServing(dashboard: Partial<HubConfiguration['dashboard']>): Servi
     // Only what says that somebody answers.
     source: { hubId: 'test', alive: () => true } as unknown as DashboardSource,
     onRole: (role) => roles.push(role),
+    onMessage: () => {},
   })
   return serving
 }

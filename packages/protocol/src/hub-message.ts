@@ -58,12 +58,23 @@ export type MessageToHub =
       readonly argument: unknown
     }
 
-/** From the hub to the application's main thread. */
-export type MessageFromHub =
-  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failure'; readonly id: number; readonly message: string }
+/** How long earlier runs of jobs took: by name of the job, the newest first. */
+export type PriorPaces = Readonly<
+  Record<string, readonly { readonly items: number; readonly seconds: number }[]>
+>
+
+/** What the hub tells the application's main thread of itself. */
+export type HubNews =
   /** The hub listens here, as owner of the port, or found the owner that it is attached to. */
   | { readonly type: 'address'; readonly url: string | null }
+  /** Of the jobs of this service; for their forecasts. */
+  | { readonly type: 'priorPaces'; readonly jobs: PriorPaces }
+
+/** From the hub to the application's main thread. */
+export type MessageFromHub =
+  | HubNews
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly message: string }
 
 /** From the hub to every thread of the application that records, on {@link THREADS_CHANNEL}. */
 export interface HubCall {

@@ -48,9 +48,11 @@ export type {
   HubCall,
   HubRequestName,
   HubRequests,
+  HubNews,
   HubStart,
   MessageFromHub,
   MessageToHub,
+  PriorPaces,
   SourceAnnouncement,
   SourceShare,
 } from './hub-message.ts'

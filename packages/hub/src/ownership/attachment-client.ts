@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 
 import type { HubFile } from './hub-file.ts'
 
@@ -17,6 +17,16 @@ export interface Attachment {
 
 const ANSWER_LIMIT_MS = 2000
 
+/** Who is told of an attachment. */
+export interface AttachmentListener {
+  readonly onGone: () => void
+  /** A message of the owner, parsed. */
+  readonly onMessage: (message: unknown) => void
+}
+
+/** What a line of the owner may be long. */
+const MAX_LINE = 1024 * 1024
+
 /** Path on which the owner accepts attachments. */
 export const ATTACH_PATH = '/monitoring/api/attach'
 
@@ -24,13 +34,13 @@ export const ATTACH_PATH = '/monitoring/api/attach'
  * Attaches to the owner of the folder: one request that stays open on both sides, so that each process sees
  * at once when the other has gone, whatever ended it.
  *
- * @param onGone - Called once, when an attachment that was accepted ends without `close`.
+ * @param listener - Told once when an attachment that was accepted ends without `close`, and of each message.
  * @returns `null` when there is no owner at that address, or it refuses.
  */
 export function attachTo(
   owner: HubFile,
   hello: AttachmentHello,
-  onGone: () => void,
+  { onGone, onMessage }: AttachmentListener,
 ): Promise<Attachment | null> {
   return new Promise((resolve) => {
     let closed = false
@@ -54,12 +64,13 @@ export function attachTo(
     }
     outgoing.on('response', (response) => {
       clearTimeout(limit)
-      response.resume()
       if (response.statusCode !== 200) {
+        response.resume()
         close()
         resolve(null)
         return
       }
+      readLines(response, onMessage)
       response.on('close', end)
       resolve({ owner, close })
     })
@@ -70,4 +81,25 @@ export function attachTo(
     // The body never ends: its closing is the message.
     outgoing.write(`${JSON.stringify(hello)}\n`)
   })
+}
+
+function readLines(response: IncomingMessage, onMessage: (message: unknown) => void): void {
+  let rest = ''
+  response.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > MAX_LINE) rest = ''
+    for (const line of lines) {
+      const message = parse(line)
+      if (message !== undefined) onMessage(message)
+    }
+  })
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }

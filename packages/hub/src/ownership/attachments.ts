@@ -6,11 +6,21 @@ import type { AttachmentHello } from './attachment-client.ts'
 export const ATTACHMENT_HEADER = 'x-cryo-attachment'
 /** A hello is one line of JSON; a resource with long attributes still fits. */
 const MAX_HELLO_BYTES = 64 * 1024
+/** What may wait for a process that does not read. */
+const MAX_UNREAD_BYTES = 256 * 1024
+
+/** A process that is attached. */
+interface Attached {
+  readonly hello: AttachmentHello
+  /** Sends it a line. */
+  readonly send: (line: string) => void
+}
 
 /** The processes that are attached to this owner. */
 export class Attachments {
-  readonly #attached = new Map<string, AttachmentHello>()
+  readonly #attached = new Map<string, Attached>()
   readonly #onGone: (hello: AttachmentHello) => void
+  #hasNew = false
 
   /** @param onGone - Called once for each process, when its attachment ends. */
   constructor(onGone: (hello: AttachmentHello) => void) {
@@ -26,6 +36,20 @@ export class Attachments {
     return hubId !== null && this.#attached.has(hubId)
   }
 
+  /** Whether somebody came since the last {@link tell}. */
+  get hasNew(): boolean {
+    return this.#hasNew
+  }
+
+  /** Tells each process something, as one line of JSON; `null`: nothing. */
+  tell(toMessage: (hello: AttachmentHello) => object | null): void {
+    this.#hasNew = false
+    for (const { hello, send } of this.#attached.values()) {
+      const message = toMessage(hello)
+      if (message !== null) send(`${JSON.stringify(message)}\n`)
+    }
+  }
+
   /** Takes a process in; its request ends when it goes. */
   async accept({ body, signal }: AttachRequest): Promise<AttachReply> {
     const reader = body.getReader()
@@ -36,15 +60,18 @@ export class Attachments {
         status: 409,
         message: 'the first line must be a hello of an attaching process',
       }
-    this.#attached.set(hello.hubId, hello)
+    const { messages, send } = createMessages(signal)
+    const attached = { hello, send }
+    this.#attached.set(hello.hubId, attached)
+    this.#hasNew = true
     const leave = (): void => {
-      if (this.#attached.get(hello.hubId) !== hello) return
+      if (this.#attached.get(hello.hubId) !== attached) return
       this.#attached.delete(hello.hubId)
       this.#onGone(hello)
     }
     signal.addEventListener('abort', leave, { once: true })
     void drain(reader).finally(leave)
-    return { accepted: true, messages: createGreeting(signal) }
+    return { accepted: true, messages }
   }
 }
 
@@ -83,12 +110,23 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
   }
 }
 
-/** The answer: one line now, its end when we go. */
-function createGreeting(signal: AbortSignal): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode('{"attached":true}\n'))
-      signal.addEventListener('abort', () => controller.close(), { once: true })
-    },
-  })
+/** The answer: one line now, others when there is something to tell, its end when we go. */
+function createMessages(signal: AbortSignal): {
+  readonly messages: ReadableStream<Uint8Array>
+  readonly send: (line: string) => void
+} {
+  const encoder = new TextEncoder()
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(
+    undefined,
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_UNREAD_BYTES }),
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_UNREAD_BYTES }),
+  )
+  const writer = writable.getWriter()
+  const send = (line: string): void => {
+    // One that reads nothing is not told the rest.
+    if ((writer.desiredSize ?? 0) > 0) writer.write(encoder.encode(line)).catch(() => {})
+  }
+  send('{"attached":true}\n')
+  signal.addEventListener('abort', () => void writer.close().catch(() => {}), { once: true })
+  return { messages: readable, send }
 }

@@ -26,6 +26,8 @@ export interface OwnershipOptions {
   readonly listen: () => Promise<HubFile>
   /** Told each time the role changes. */
   readonly onRole: (role: Role) => void
+  /** Told what the owner says while this hub is attached. */
+  readonly onMessage: (message: unknown) => void
   /** Told why this hub could not take over from an owner that has gone. */
   readonly onFailure: (error: unknown) => void
   /** Told why the folder cannot be shared, as when its disk is full: this hub serves a page of its own. */
@@ -143,10 +145,10 @@ export class Ownership {
   }
 
   async #tryAttach(): Promise<boolean> {
-    const { hello, onRole } = this.#options
+    const { hello, onRole, onMessage } = this.#options
     const owner = this.#dir === null ? null : await readHubFile(this.#dir)
     if (owner === null) return false
-    this.#attachment = await attachTo(owner, hello, () => this.#follow())
+    this.#attachment = await attachTo(owner, hello, { onGone: () => this.#follow(), onMessage })
     if (this.#attachment === null) return false
     onRole({ kind: 'attached', owner })
     return true

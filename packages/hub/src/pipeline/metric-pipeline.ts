@@ -15,6 +15,8 @@ export interface MetricPipelineOptions {
   readonly store: SeriesStore
   /** Resource of this process: other resources in the store are others' to forward. */
   readonly resource: Resource
+  /** Keys of further resources under which the hub itself tells something. */
+  readonly toldResources: () => ReadonlySet<string>
   readonly control: ControlBlock
   readonly destinations: Destinations
   /** Series of this process for which the store has no room. */
@@ -39,7 +41,10 @@ export class MetricPipeline {
     control.count('metrics', 'produced', refused)
     control.count('metrics', 'queue_full', refused)
     if (destinations.collector?.takes('metrics') !== true) return
-    for (const batch of toOtlp(store, { includes: ({ key }) => key === this.#key })) this.#toCollector(batch)
+    const told = this.#options.toldResources()
+    for (const batch of toOtlp(store, { includes: ({ key }) => key === this.#key || told.has(key) })) {
+      this.#toCollector(batch)
+    }
   }
 
   /** Shows the owner what changed since the last time. */
@@ -68,12 +73,16 @@ export class MetricPipeline {
       this.#toCollector(batch)
       void destinations.owner?.send('metrics', encodeMetrics(batch), countAll(batch))
     }
+    for (const key of this.#options.toldResources()) this.#endResource(key, timeMs)
   }
 
   /** Ends the series of another process that has gone without a word. */
   endOther(resource: Resource, timeMs: number): void {
-    for (const batch of endResource(this.#options.store, resourceKey(resource), timeMs))
-      this.#toCollector(batch)
+    this.#endResource(resourceKey(resource), timeMs)
+  }
+
+  #endResource(key: string, timeMs: number): void {
+    for (const batch of endResource(this.#options.store, key, timeMs)) this.#toCollector(batch)
   }
 
   #toCollector(batch: readonly ResourceMetrics[]): void {

@@ -3,8 +3,7 @@ import { availableParallelism, hostname, platform, totalmem } from 'node:os'
 import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
 import type { ControlBlock, MonitoringData, PipelineReport } from '@cryo/protocol'
 
-import type { ErrorGroups } from '../errors/error-groups.ts'
-import type { HubHealth } from '../health/hub-health.ts'
+import type { Insights } from '../insights.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import { reportErrors } from './errors-report.ts'
@@ -20,7 +19,6 @@ const BLOCKED_MS = 1000
 export interface ReporterOptions {
   readonly series: SeriesStore
   readonly spans: SpanStore
-  readonly errorGroups: ErrorGroups
   readonly control: ControlBlock
   /** Whether an application runs in this process; a stand-alone hub has none. */
   readonly hasApplication: boolean
@@ -31,7 +29,7 @@ export interface ReporterOptions {
     readonly forwardsTo: string | null
   }
   readonly processes: () => number
-  readonly health: HubHealth
+  readonly insights: Insights
 }
 
 /** Makes of everything that the hub keeps what the page shows. */
@@ -49,11 +47,12 @@ export class Reporter {
     const { series } = this.#options
     this.#operations.observe(series, timeMs)
     this.#performance.observe(series, timeMs)
-    this.#options.health.observe(timeMs)
+    this.#options.insights.health.observe(timeMs)
   }
 
   data(): MonitoringData {
-    const { series, spans, errorGroups, info, processes, health } = this.#options
+    const { series, spans, info, processes, insights } = this.#options
+    const { errorGroups, health, jobs } = insights
     const timeMs = Date.now()
     // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
     const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
@@ -63,7 +62,7 @@ export class Reporter {
       resources: reportResources(series, timeMs),
       errors: reportErrors(series, spans, errorGroups.report(timeMs)),
       alerts: [],
-      progress: [],
+      progress: jobs.report(timeMs),
       operations: this.#operations.build(series, spans, timeMs),
       systemInfo: {
         ...info,

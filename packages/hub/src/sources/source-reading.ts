@@ -22,6 +22,14 @@ interface ReadSource {
   readonly feed: SeriesFeed
 }
 
+/** Who is told of what is read. */
+export interface ReadingListener {
+  /** The series have their values of now, at this time in Unix milliseconds. */
+  readonly onRead: (timeMs: number) => void
+  /** A thread has ended, and the last of it was read. */
+  readonly onEnd: (source: number) => void
+}
+
 /** Reads all threads of the application, and the hub's own series, into the stores. */
 export class SourceReading {
   readonly #series: SeriesStore
@@ -29,25 +37,24 @@ export class SourceReading {
   readonly #control: ControlBlock
   readonly #spanPipeline: SpanPipeline
   readonly #sources = new Map<number, ReadSource>()
-  readonly #onEnd: (source: number) => void
+  readonly #listener: ReadingListener
   #own: { readonly reader: SeriesReader; readonly feed: SeriesFeed } | null = null
 
   /**
    * @param control - Of the main thread; the account of a thread that has ended is added to it.
-   * @param onEnd - Told of a thread that has ended, once the last of it was read.
    */
   constructor(
     series: SeriesStore,
     resource: Resource,
     control: ControlBlock,
     spanPipeline: SpanPipeline,
-    onEnd: (source: number) => void,
+    listener: ReadingListener,
   ) {
     this.#series = series
     this.#resource = resource
     this.#control = control
     this.#spanPipeline = spanPipeline
-    this.#onEnd = onEnd
+    this.#listener = listener
   }
 
   addOwn(reader: SeriesReader): void {
@@ -85,6 +92,7 @@ export class SourceReading {
       if (ended) this.#retire(entry, timeMs)
     }
     this.#own?.feed.read(this.#own.reader, timeMs)
+    this.#listener.onRead(timeMs)
   }
 
   /** Reads everything that was recorded up to now, spans as far as there is room for them. */
@@ -111,7 +119,7 @@ export class SourceReading {
     }
     for (const _ of endSource(this.#series, ring.source, timeMs)) continue
     this.#sources.delete(ring.source)
-    this.#onEnd(ring.source)
+    this.#listener.onEnd(ring.source)
     ring.control.retireSource()
   }
 }

@@ -44,6 +44,7 @@ class TestHub {
       dir: dir.path,
       hello: { hubId: id, pid: process.pid, resource: {} },
       listen: () => this.#listen(),
+      onMessage: () => {},
       onRole: (role) => {
         this.roles.push(role)
         this.#onRole()

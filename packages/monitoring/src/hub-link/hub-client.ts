@@ -8,6 +8,7 @@ import type {
   HubStart,
   MessageFromHub,
   MessageToHub,
+  PriorPaces,
 } from '@cryo/protocol'
 
 /** Heap of the hub in megabytes; buffers are watched by the hub itself. */
@@ -37,6 +38,8 @@ export interface HubClientOptions {
   readonly start: (restarts: number) => HubStart
   /** Told when the hub listens, and where. */
   readonly onAddress: (url: string | null) => void
+  /** Told how long earlier runs of this service's jobs took. */
+  readonly onPriorPaces: (jobs: PriorPaces) => void
 }
 
 /**
@@ -146,6 +149,10 @@ export class HubClient {
   #receive(message: MessageFromHub): void {
     if (message.type === 'address') {
       this.#options.onAddress(message.url)
+      return
+    }
+    if (message.type === 'priorPaces') {
+      this.#options.onPriorPaces(message.jobs)
       return
     }
     const pending = this.#pending.get(message.id)

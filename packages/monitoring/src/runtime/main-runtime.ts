@@ -24,6 +24,7 @@ import { sampleRoutes } from '../applications/known-applications.ts'
 import { exportThresholds } from './export-thresholds.ts'
 import { applyHealthSettings } from './health-settings.ts'
 import { toHubConfiguration } from './hub-configuration.ts'
+import { learnPriorPaces } from './learn-prior-paces.ts'
 import { createRecording, hasRecorded, recallAnnouncements, shareRecording, toBatch } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { startTelemetry } from './telemetry.ts'
@@ -63,6 +64,7 @@ export class MainRuntime {
       entry: new URL('./hub-worker.js', import.meta.url),
       start: (restarts) => this.#startOf(restarts),
       onAddress: (url) => this.#announceAddress(url),
+      onPriorPaces: learnPriorPaces,
     })
     configureRedaction(configuration.redact)
     applyHealthSettings(configuration)

@@ -1,0 +1,45 @@
+import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
+import type { HealthReport, MonitoringData } from '@cryo/protocol'
+
+import type { Ingest } from './ingest.ts'
+import { ATTACHMENT_HEADER, type Attachments } from './ownership/attachments.ts'
+import type { Exposition } from './prometheus/exposition.ts'
+import type { SourceReading } from './sources/source-reading.ts'
+
+/** The parts of a hub that answer its routes. */
+export interface AnsweringParts {
+  readonly hubId: string
+  readonly data: () => MonitoringData
+  readonly health: () => HealthReport
+  readonly reading: SourceReading
+  readonly exposition: Exposition
+  readonly ingest: Ingest
+  readonly attachments: Attachments
+  readonly isAlive: () => boolean
+  readonly failing: () => readonly string[]
+}
+
+/** Makes what the routes ask of the parts of a hub; values are read anew for each scrape and probe. */
+export function createDashboardSource(parts: AnsweringParts): DashboardSource {
+  const { hubId, data, health, reading, exposition, ingest, attachments, isAlive, failing } = parts
+  return {
+    hubId,
+    data,
+    health,
+    metrics: (accept) => {
+      reading.readSeries()
+      return exposition.answer(accept)
+    },
+    ingest: (signal, contentType, body, headers) => {
+      const sender = headers.get(ATTACHMENT_HEADER)
+      const attached = attachments.has(sender)
+      return ingest.take({ signal, contentType, body, attached, source: attached ? (sender ?? '') : '' })
+    },
+    attach: (request: AttachRequest) => attachments.accept(request),
+    alive: isAlive,
+    failing: () => {
+      reading.readSeries()
+      return failing()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import type { History } from '@cryo/history'
+import type { ProgressSummary } from '@cryo/protocol'
+
+import type { SeriesStore } from '../metrics/series-store.ts'
+import { toAttributes } from '../otlp/attributes.ts'
+import type { Span } from '../otlp/span.ts'
+import type { Job } from './job.ts'
+import { JobHistory } from './job-history.ts'
+import { toJobIdentity } from './job-identity.ts'
+import { JobRegistry } from './job-registry.ts'
+import { JobSeries } from './job-series.ts'
+import { summarizeJob } from './job-summary.ts'
+import { collectPriorPaces, type PriorPaceNews } from './prior-paces.ts'
+
+/** Jobs of dead processes that are told as telemetry: those that were at work last. */
+const MAX_TOLD = 200
+/** Jobs that the page shows. */
+const MAX_SHOWN = 200
+
+/** What {@link HubJobs} needs of its hub. */
+export interface HubJobsOptions {
+  readonly series: SeriesStore
+  /** `service.instance.id` under which it tells of dead processes. */
+  readonly instance: string
+  /** Whether a process has a hub of its own that watches it. */
+  readonly isWatched: (source: string | number) => boolean
+}
+
+/** All that a hub knows of batch jobs. */
+export class HubJobs {
+  readonly #options: HubJobsOptions
+  readonly #registry: JobRegistry
+  readonly #series: JobSeries
+  readonly #history: JobHistory
+  /** Whether it tells of processes that are gone: one hub of a folder does. */
+  #tellsDead = false
+  /** Completed runs that were known when processes were told of them. */
+  #toldCompleted = 0
+
+  constructor(options: HubJobsOptions) {
+    this.#options = options
+    this.#series = new JobSeries(options.series, options.instance)
+    this.#registry = new JobRegistry(options.series, (key) => this.#series.isOwn(key))
+    this.#history = new JobHistory(this.#registry)
+  }
+
+  /** Resources under which it tells of dead processes. */
+  get toldResources(): ReadonlySet<string> {
+    return this.#series.ownResources
+  }
+
+  /** Takes note of a finished span. */
+  takeSpan(span: Span): void {
+    this.#registry.takeSpan(span)
+  }
+
+  useHistory(history: History | null): void {
+    this.#history.use(history)
+  }
+
+  /** Starts or stops to tell of processes that are gone. */
+  tellDead(tells: boolean): void {
+    this.#tellsDead = tells
+  }
+
+  /** Sees how jobs stand and tells what their processes cannot; to be called after each reading of the series. */
+  observe(nowMs: number): void {
+    this.#registry.observe(nowMs)
+    this.#history.observe()
+    for (const job of this.#registry.jobs) {
+      for (const process of job.live) {
+        if (!this.#options.isWatched(process.figures.source)) {
+          this.#series.tellState(process, process.stateAt(nowMs), nowMs)
+        }
+      }
+    }
+    if (this.#tellsDead) for (const job of this.#dead()) this.#tellJob(job, nowMs)
+    this.#series.settle()
+  }
+
+  get hasUnsaved(): boolean {
+    return this.#history.hasUnsaved
+  }
+
+  /** Writes what changed, a little at a time; to be called about once a second. */
+  save(): void {
+    this.#history.save()
+  }
+
+  /** Whether more is known of earlier runs than at the last call. */
+  hasNewPaces(): boolean {
+    const { completed } = this.#registry.runs
+    const hasNew = completed !== this.#toldCompleted
+    this.#toldCompleted = completed
+    return hasNew
+  }
+
+  /** How long earlier runs of a service's jobs took; `null` where there are none. @param resource - Of a process of it. */
+  pacesOf(resource: Readonly<Record<string, string | number>>): PriorPaceNews | null {
+    const { service, namespace } = toJobIdentity(toAttributes(resource), '')
+    return collectPriorPaces(this.#registry, service, namespace)
+  }
+
+  /** Where all jobs stand, those at work first, then the newest. */
+  report(nowMs: number): ProgressSummary[] {
+    return [...this.#registry.jobs]
+      .map((job) => summarizeJob(job, this.#registry.runs.ofJob(job), nowMs))
+      .toSorted((left, right) => right.processes - left.processes || timeOf(right) - timeOf(left))
+      .slice(0, MAX_SHOWN)
+  }
+
+  #tellJob(job: Job, nowMs: number): void {
+    const state = job.live.length > 0 ? null : job.stateAt(nowMs)
+    const left = state === 'interrupted' ? (job.processes.at(-1) ?? null) : null
+    this.#series.tellJob(job, state, left, nowMs)
+  }
+
+  /** Jobs that have processes which are gone, or are only remembered. */
+  #dead(): Job[] {
+    return [...this.#registry.jobs]
+      .filter((job) => job.hasPast)
+      .toSorted((left, right) => right.last.start - left.last.start)
+      .slice(0, MAX_TOLD)
+  }
+}
+
+function timeOf({ lastUpdate, startedAt }: ProgressSummary): number {
+  return (lastUpdate ?? startedAt)?.getTime() ?? 0
+}

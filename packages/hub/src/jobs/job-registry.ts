@@ -1,0 +1,87 @@
+import type { SeriesStore } from '../metrics/series-store.ts'
+import type { Span } from '../otlp/span.ts'
+import { Job } from './job.ts'
+import { readJobFigures } from './job-figures.ts'
+import { type JobIdentity, jobKey } from './job-identity.ts'
+import type { JobProcess } from './job-process.ts'
+import { JobRuns } from './job-runs.ts'
+
+/** Jobs that are followed; a page of more tells nobody anything. */
+const MAX_JOBS = 1000
+/** A process that has said nothing for this long is taken for gone. */
+const SILENT_MS = 300_000
+
+/** All jobs of all processes: where they stand, and who works on them. */
+export class JobRegistry {
+  readonly runs: JobRuns = new JobRuns()
+  readonly #series: SeriesStore
+  readonly #skips: (resourceKey: string) => boolean
+  readonly #jobs = new Map<string, Job>()
+  /** Jobs that found no room. */
+  refused = 0
+
+  /** @param skips - Resources under which the hub tells what processes cannot tell any more. */
+  constructor(series: SeriesStore, skips: (resourceKey: string) => boolean) {
+    this.#series = series
+    this.#skips = skips
+  }
+
+  get jobs(): Iterable<Job> {
+    return this.#jobs.values()
+  }
+
+  takeSpan(span: Span): void {
+    this.runs.take(span)
+  }
+
+  find(identity: JobIdentity): Job | undefined {
+    return this.#jobs.get(jobKey(identity))
+  }
+
+  /** Finds a job or begins to follow it; `null` where there is no room. */
+  open(identity: JobIdentity): Job | null {
+    const known = this.find(identity)
+    if (known !== undefined) return known
+    if (this.#jobs.size >= MAX_JOBS) {
+      this.refused++
+      return null
+    }
+    const job = new Job(identity)
+    this.#jobs.set(jobKey(identity), job)
+    return job
+  }
+
+  /** Reads what processes tell, and sees which of them are gone. */
+  observe(nowMs: number): void {
+    const seen = new Set<JobProcess>()
+    for (const figures of readJobFigures(this.#series, this.#skips).values()) {
+      if (nowMs - figures.seenMs > SILENT_MS) continue
+      const process = this.open(figures)?.see(figures)
+      if (process !== undefined) seen.add(process)
+    }
+    for (const job of this.#jobs.values()) {
+      for (const process of job.live) if (!seen.has(process)) this.#lose(process, nowMs)
+      job.settle((process) => this.partOf(process))
+    }
+  }
+
+  /** Identities of the processes that tell of jobs now. */
+  instances(): Set<string> {
+    const instances = new Set<string>()
+    for (const job of this.#jobs.values()) for (const { figures } of job.live) instances.add(figures.instance)
+    return instances
+  }
+
+  /** Which part of its job a process works on; `null` for all of it. */
+  partOf({ figures }: JobProcess): string | null {
+    return (
+      this.runs.ofJob(figures).find(({ record }) => record.instanceId === figures.instance)?.record.part ??
+      null
+    )
+  }
+
+  #lose(process: JobProcess, nowMs: number): void {
+    process.goneMs = nowMs
+    for (const run of this.runs.openOf(process.figures.instance)) this.runs.interrupt(run, nowMs)
+  }
+}

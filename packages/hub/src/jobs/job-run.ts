@@ -1,0 +1,162 @@
+import {
+  ATTR_CHECKPOINT_DURABLE,
+  ATTR_CHECKPOINT_FILE,
+  ATTR_CHECKPOINT_ITEMS,
+  ATTR_ERROR_GROUP,
+  ATTR_ITEMS,
+  ATTR_ITEMS_FAILED,
+  ATTR_JOB_NAME,
+  ATTR_JOB_STATE,
+  ATTR_RUN_EXPECTED_ITEMS,
+  ATTR_RUN_ID,
+  ATTR_RUN_PARENT_ID,
+  ATTR_RUN_PART,
+  ATTR_RUN_RECORD,
+  ATTR_RUN_RESUMED_FROM,
+  ATTR_RUN_RESUMED_ITEMS,
+  ATTR_RUN_UNIT,
+  JOB_STATES,
+} from '@cryo/conventions'
+import type { JobState } from '@cryo/conventions'
+import { truncateText } from '@cryo/conventions/redaction'
+import type { RunRecord } from '@cryo/history'
+import type { RunFailure } from '@cryo/protocol'
+
+import { instanceOf } from '../errors/sighting.ts'
+import type { Attributes } from '../otlp/attributes.ts'
+import type { Span } from '../otlp/span.ts'
+import { type JobIdentity, toJobIdentity } from './job-identity.ts'
+
+/** Kinds of errors that are told of one run. */
+const MAX_FAILURES = 16
+const MAX_TEXT_BYTES = 1024
+const MAX_ID_BYTES = 256
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** One run of a job, as its spans tell it and as it is remembered. */
+export class JobRun {
+  readonly record: Writable<RunRecord>
+  readonly parentId: string | null
+  /** Of the run's errors, by group. */
+  readonly failures: RunFailure[]
+  /** Whether it is more than a memory: spans of it came here. */
+  isSeen = false
+  /** Whether the run has told its own totals: chunks that come later add nothing. */
+  #isSummed = false
+
+  constructor(record: RunRecord, parentId: string | null = null) {
+    this.record = { ...record }
+    this.parentId = parentId
+    this.failures = []
+  }
+
+  get isOpen(): boolean {
+    return this.record.endMs === null && this.record.state === 'running'
+  }
+
+  /** Takes a span of this run. */
+  take({ attributes, startMs, endMs, traceId, events }: Span): void {
+    const { record } = this
+    this.isSeen = true
+    record.traceId ??= traceId
+    record.startMs = Math.min(record.startMs, startMs)
+    record.lastUpdateMs = Math.max(record.lastUpdateMs, endMs)
+    switch (attributes[ATTR_RUN_RECORD]) {
+      case 'start':
+        record.resumedFrom = textOf(attributes, ATTR_RUN_RESUMED_FROM)
+        record.resumedItems = amountOf(attributes, ATTR_RUN_RESUMED_ITEMS) ?? 0
+        record.expectedItems = amountOf(attributes, ATTR_RUN_EXPECTED_ITEMS)
+        this.#noteCheckpoint(attributes)
+        return
+      case 'chunk':
+        if (!this.#isSummed) {
+          record.items += amountOf(attributes, ATTR_ITEMS) ?? 0
+          record.failedItems += amountOf(attributes, ATTR_ITEMS_FAILED) ?? 0
+        }
+        this.#noteCheckpoint(attributes)
+        for (const event of events) this.#fail(event.attributes)
+        return
+      default:
+        record.items = amountOf(attributes, ATTR_ITEMS) ?? record.items
+        record.failedItems = amountOf(attributes, ATTR_ITEMS_FAILED) ?? record.failedItems
+        record.state = stateOf(attributes) ?? record.state
+        record.endMs = endMs
+        this.#isSummed = true
+    }
+  }
+
+  /** Its process has gone. @param endMs - When; `null` where nobody saw it. */
+  interrupt(endMs: number | null): void {
+    this.record.state = 'interrupted'
+    this.record.endMs = endMs
+  }
+
+  /** The start names the file, chunks say how far it is. */
+  #noteCheckpoint(attributes: Readonly<Attributes>): void {
+    const { record } = this
+    const file = textOf(attributes, ATTR_CHECKPOINT_FILE, MAX_TEXT_BYTES) ?? record.checkpoint?.file
+    const told = attributes[ATTR_CHECKPOINT_DURABLE]
+    const durable = typeof told === 'boolean' ? told : (record.checkpoint?.durable ?? false)
+    const items = amountOf(attributes, ATTR_CHECKPOINT_ITEMS) ?? record.checkpoint?.items ?? null
+    if (file !== undefined) record.checkpoint = { file, durable, items }
+  }
+
+  #fail(attributes: Readonly<Attributes>): void {
+    const type = textOf(attributes, 'exception.type') ?? 'Error'
+    const message = textOf(attributes, 'exception.message', MAX_TEXT_BYTES) ?? ''
+    const group = textOf(attributes, ATTR_ERROR_GROUP) ?? ''
+    const count = amountOf(attributes, ATTR_ITEMS_FAILED) ?? 1
+    const index = this.failures.findIndex((known) =>
+      group === '' ? known.type === type && known.message === message : known.group === group,
+    )
+    const known = this.failures[index]
+    if (known !== undefined) this.failures[index] = { ...known, count: known.count + count }
+    else if (this.failures.length < MAX_FAILURES) this.failures.push({ group, type, message, count })
+  }
+}
+
+/** Makes a run of the first span that is seen of it; `null` for a span of no run. */
+export function createJobRun(span: Span): JobRun | null {
+  const { attributes, resource, startMs, traceId } = span
+  const runId = textOf(attributes, ATTR_RUN_ID)
+  const job = textOf(attributes, ATTR_JOB_NAME)
+  if (runId === null || job === null) return null
+  const identity: JobIdentity = toJobIdentity(resource.attributes, job)
+  const record: RunRecord = {
+    runId,
+    ...identity,
+    instanceId: instanceOf(resource.attributes),
+    state: 'running',
+    startMs,
+    endMs: null,
+    lastUpdateMs: startMs,
+    items: 0,
+    failedItems: 0,
+    resumedItems: 0,
+    expectedItems: null,
+    resumedFrom: null,
+    part: textOf(attributes, ATTR_RUN_PART),
+    unit: textOf(attributes, ATTR_RUN_UNIT) ?? 'items',
+    traceId,
+    checkpoint: null,
+    expectedIntervalSeconds: null,
+  }
+  return new JobRun(record, textOf(attributes, ATTR_RUN_PARENT_ID))
+}
+
+function textOf(attributes: Readonly<Attributes>, key: string, maxBytes = MAX_ID_BYTES): string | null {
+  const value = attributes[key]
+  return typeof value === 'string' && value !== '' ? truncateText(value, maxBytes) : null
+}
+
+function amountOf(attributes: Readonly<Attributes>, key: string): number | null {
+  const value = attributes[key]
+  const amount = typeof value === 'bigint' ? Number(value) : value
+  return typeof amount === 'number' && amount >= 0 && Number.isFinite(amount) ? amount : null
+}
+
+function stateOf(attributes: Readonly<Attributes>): JobState | null {
+  const state = attributes[ATTR_JOB_STATE]
+  return JOB_STATES.find((known) => known === state) ?? null
+}

@@ -1,0 +1,143 @@
+import type { JobState } from '@cryo/conventions'
+import type { RunRecord } from '@cryo/history'
+
+import type { JobFigures } from './job-figures.ts'
+import type { JobIdentity } from './job-identity.ts'
+import { JobProcess } from './job-process.ts'
+
+/** Processes of one job that are kept, those that work on it and those that are gone. */
+const MAX_PROCESSES = 200
+
+/** What a state of some of its processes makes of the whole job: the first that any has. */
+const PRECEDENCE: readonly JobState[] = ['failed', 'interrupted', 'stalled', 'running', 'paused', 'completed']
+
+/** The times that outlive the processes of a job, in Unix seconds; 0 for never. */
+export interface LastTimes {
+  start: number
+  end: number
+  success: number
+  failure: number
+  /** Longest time between two starts; 0 where none is expected. */
+  interval: number
+}
+
+/** One job with all processes that work on it: the parts of a split job are one. */
+export class Job implements JobIdentity {
+  readonly service: string
+  readonly namespace: string
+  readonly job: string
+  readonly last: LastTimes = { start: 0, end: 0, success: 0, failure: 0, interval: 0 }
+  readonly #processes = new Map<string, JobProcess>()
+  /** How its newest run stood that is only remembered; `null` where there is none. */
+  #remembered: JobState | null = null
+  /** Whether runs of it are remembered. */
+  #isRemembered = false
+
+  constructor({ service, namespace, job }: JobIdentity) {
+    this.service = service
+    this.namespace = namespace
+    this.job = job
+  }
+
+  get processes(): readonly JobProcess[] {
+    return [...this.#processes.values()]
+  }
+
+  /** Whether somebody worked on it who is gone. */
+  get hasPast(): boolean {
+    return this.#isRemembered || this.processes.some(({ goneMs }) => goneMs !== null)
+  }
+
+  get live(): readonly JobProcess[] {
+    return this.processes.filter(({ goneMs }) => goneMs === null)
+  }
+
+  /** Takes what a process tells, and gives that process. */
+  see(figures: JobFigures): JobProcess {
+    const process = this.#open(figures)
+    process.figures = figures
+    process.goneMs = null
+    const { lastStart = 0, lastEnd = 0, lastSuccess = 0, lastFailure = 0, expectedInterval } = figures.values
+    this.#extend({ start: lastStart, end: lastEnd, success: lastSuccess, failure: lastFailure })
+    if (expectedInterval !== undefined) this.last.interval = expectedInterval
+    if (lastStart >= this.last.start) this.#remembered = null
+    return process
+  }
+
+  /** Takes a run that is only remembered. */
+  remember({ state, startMs, endMs, expectedIntervalSeconds }: RunRecord): void {
+    this.#isRemembered = true
+    const start = startMs / 1000
+    const end = endMs === null || state === 'interrupted' ? 0 : endMs / 1000
+    if (start > this.last.start) {
+      this.#remembered = state
+      this.last.interval = expectedIntervalSeconds ?? 0
+    }
+    this.#extend({
+      start,
+      end,
+      success: state === 'completed' ? end : 0,
+      failure: state === 'failed' ? end : 0,
+    })
+  }
+
+  /**
+   * Drops processes whose work others have taken over.
+   *
+   * @param partOf - Which part of the job a process works on; `null` for all of it.
+   */
+  settle(partOf: (process: JobProcess) => string | null): void {
+    const all = [...this.#processes].map(([key, process]) => ({ key, process, part: partOf(process) }))
+    for (const { key, process, part } of all) {
+      if (process.goneMs === null) continue
+      const isTakenOver = all.some(
+        (other) => other.part === part && other.process !== process && other.process.start > process.start,
+      )
+      if (!isTakenOver) continue
+      this.#processes.delete(key)
+      this.#isRemembered = true
+    }
+  }
+
+  stateAt(nowMs: number): JobState {
+    const states = new Set(this.processes.map((process) => process.stateAt(nowMs)))
+    return PRECEDENCE.find((state) => states.has(state)) ?? this.#remembered ?? 'completed'
+  }
+
+  /** Whether it should have started again by now. */
+  isMissed(nowMs: number): boolean {
+    const { start, interval } = this.last
+    const state = this.stateAt(nowMs)
+    return (
+      interval > 0 &&
+      start > 0 &&
+      nowMs > (start + interval) * 1000 &&
+      state !== 'running' &&
+      state !== 'stalled'
+    )
+  }
+
+  #extend({ start, end, success, failure }: Omit<LastTimes, 'interval'>): void {
+    const { last } = this
+    last.start = Math.max(last.start, start)
+    last.end = Math.max(last.end, end)
+    last.success = Math.max(last.success, success)
+    last.failure = Math.max(last.failure, failure)
+  }
+
+  #open(figures: JobFigures): JobProcess {
+    const { key } = figures.process
+    const known = this.#processes.get(key)
+    if (known !== undefined) return known
+    if (this.#processes.size >= MAX_PROCESSES) this.#makeRoom()
+    const process = new JobProcess(figures)
+    this.#processes.set(key, process)
+    return process
+  }
+
+  #makeRoom(): void {
+    const gone = [...this.#processes].find(([, { goneMs }]) => goneMs !== null)
+    const oldest = gone?.[0] ?? this.#processes.keys().next().value
+    if (oldest !== undefined) this.#processes.delete(oldest)
+  }
+}
