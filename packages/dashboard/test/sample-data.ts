@@ -161,7 +161,22 @@ export function sampleData(): MonitoringData {
       },
     ],
     progress: [
-      job('screen_mixtures', 'running', 20_418, 48_000, 172.5, 118.4),
+      {
+        ...job('screen_mixtures', 'running', 20_418, 48_000, 172.5, 118.4),
+        resumedItems: 9204,
+        failures: [{ group: 'f1', type: 'RangeError', message: 'no viscosity below -40 °C', count: 31 }],
+        priorRuns: [
+          {
+            runId: 'a94b1f6f1d2c4be0',
+            state: 'interrupted',
+            startedAt: before(500),
+            endedAt: before(300),
+            durationSeconds: 200,
+            items: 9204,
+            failedItems: 3,
+          },
+        ],
+      },
       job('import_molecules', 'completed', 12_004, 12_004, 6120, null),
     ],
     operations: [
@@ -244,10 +259,10 @@ function job(
     state,
     runId: '6f1d2c4be0a94b1f',
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-    unit: 'mixture',
+    unit: 'mixtures',
     processes: state === 'running' ? 1 : 0,
     processedItems,
-    failedItems: 31,
+    failedItems: state === 'running' ? 31 : 0,
     resumedItems: 0,
     totalItems,
     progressPercentage: (100 * processedItems) / totalItems,

@@ -2,7 +2,7 @@ import { element, setText } from './element.ts'
 import { createFactsView } from './facts-view.ts'
 import { createKeyedNodes } from './keyed-nodes.ts'
 import { labelOf } from './label.ts'
-import { SECTION_HINTS } from './sections.ts'
+import { SECTION_HINTS, type SectionHint } from './sections.ts'
 import { type Fields, isFields } from './serialized.ts'
 import { createTableView } from './table-view.ts'
 import type { Scene, View } from './view.ts'
@@ -25,7 +25,7 @@ export function createBlockView(path: string, tag: 'section' | 'div'): View<unkn
       const next = kindOf(value, hint.empty !== undefined)
       if (next !== kind) {
         body?.node.remove()
-        body = createBody(next, path, title, hint.hide ?? [], hint.empty ?? NOTHING_HERE)
+        body = createBody(next, path, title, hint)
         node.append(body.node)
         kind = next
       }
@@ -59,10 +59,9 @@ function createBody(
   kind: Kind,
   path: string,
   title: string,
-  hide: readonly string[],
-  empty: string,
+  { hide = [], empty = NOTHING_HERE, describe }: SectionHint,
 ): View<unknown> {
-  if (kind === 'table') return createTableView(title, hide)
+  if (kind === 'table') return createTableView(title, hide, describe)
   if (kind === 'parts') return createPartsView(path, hide)
   if (kind === 'value') return asFields(createFactsView())
   return { node: element('p', 'hint', ...withCode(empty)), update() {} }

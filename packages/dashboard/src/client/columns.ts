@@ -1,3 +1,4 @@
+import { DETAILS } from './job-row.ts'
 import { inOrder } from './key-order.ts'
 import { type Fields, isFields } from './serialized.ts'
 
@@ -59,10 +60,12 @@ export interface Fold {
   readonly text: string
 }
 
-/** What the message unfolds: the stack, of a group that of its newest error with when, where and its context. */
+/** What the message unfolds: the stack, of a job its details, of a group that of its newest error with when, where and its context. */
 export function foldOf(row: Fields, column: string): Fold | null {
   if (column !== 'message') return null
   if (isFields(row['sample'])) return { label: 'Newest', text: describeSample(row['sample'], row['context']) }
+  const details = row[DETAILS]
+  if (typeof details === 'string' && details !== '') return { label: 'Details', text: details }
   const stack = row[FOLDED]
   return typeof stack === 'string' && stack !== '' ? { label: 'Stack', text: stack } : null
 }

@@ -22,6 +22,8 @@ const STATUS_KEYS = new Set(['status', 'state', 'severity'])
 const ID_KEYS = new Set(['traceId', 'spanId', 'instanceId', 'group'])
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 const ID_LENGTH = 8
+/** A percentile is named behind the unit. */
+const SECONDS = /Seconds(?:P\d+)?$/
 
 /**
  * Decides from a key and its value how it looks: `…Seconds`, `…Bytes`, `…Percent`, `…PerSecond` and `…Ratio` carry
@@ -63,7 +65,7 @@ function displayNumber(key: string, value: number): Display {
 
 function numberText(key: string, value: number): string {
   if (key.endsWith('PerSecond')) return formatRate(value)
-  if (key.endsWith('Seconds')) return formatDuration(value)
+  if (SECONDS.test(key)) return formatDuration(value)
   if (key.endsWith('Bytes')) return formatBytes(value)
   if (key.endsWith('Percentage')) return formatProgress(value)
   if (key.endsWith('Percent') || key === 'percent') return formatPercent(value)

@@ -68,13 +68,18 @@ function healthProblems({ health }: PageData): Problem[] {
 }
 
 function jobProblems({ progress }: PageData): Problem[] {
-  return progress
-    .filter(({ state }) => state === 'failed' || state === 'interrupted' || state === 'stalled')
-    .map(({ name, state, processedItems }) => ({
-      tone: state === 'stalled' ? 'warning' : 'error',
-      text: `Job ${name} ${state === 'failed' ? 'failed' : `is ${state}`} at item ${formatNumber(processedItems)}`,
-      section: 'progress',
-    }))
+  return progress.flatMap((job): Problem[] => {
+    const { name, state, processedItems } = job
+    const say = (tone: Problem['tone'], what: string): Problem => {
+      return { tone, text: `Job ${name} ${what}`, section: 'progress' }
+    }
+    const item = formatNumber(processedItems)
+    if (state === 'failed') return [say('error', `failed at item ${item}`)]
+    if (state === 'interrupted') return [say('error', `is interrupted at item ${item}`)]
+    if (state === 'stalled') return [say('warning', `is stalled at item ${item}`)]
+    if (job.late) return [say('warning', 'may miss its deadline')]
+    return job.missed ? [say('warning', 'has not started again in time')] : []
+  })
 }
 
 function requestProblems({ performance }: PageData): Problem[] {

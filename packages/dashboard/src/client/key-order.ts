@@ -28,6 +28,8 @@ const ORDER: readonly string[] = [
   'totalItems',
   'itemsPerSecond',
   'estimatedRemainingSeconds',
+  'estimatedRemainingSecondsP90',
+  'failedItems',
   'ratePerSecond',
   'errorRatio',
   'p50Seconds',

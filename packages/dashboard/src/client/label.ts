@@ -16,6 +16,8 @@ const LABELS: Readonly<Record<string, string>> = {
   itemsPerSecond: 'Speed',
   lagSeconds: 'Lag',
   estimatedRemainingSeconds: 'Time left',
+  estimatedRemainingSecondsP90: 'At most (90 %)',
+  failedItems: 'Failed',
   monitoringDir: 'Folder',
   oldestActiveSeconds: 'Oldest in flight',
   p50Seconds: 'p50',

@@ -1,3 +1,6 @@
+import { DETAILS, describeJob } from './job-row.ts'
+import type { Fields } from './serialized.ts'
+
 /** What the page knows about one part of the data; parts it does not know are shown all the same. */
 export interface SectionHint {
   readonly title?: string
@@ -5,6 +8,8 @@ export interface SectionHint {
   readonly empty?: string
   /** Keys that say nothing new here. */
   readonly hide?: readonly string[]
+  /** Adds to a row of a table what its figures mean. @param nowMs - The hub's clock. */
+  readonly describe?: (row: Fields, nowMs: number) => Fields
 }
 
 /** The sections in the order of the page; other keys of the data follow. */
@@ -38,21 +43,20 @@ export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
         'traceId',
         'unit',
         'processes',
-        'failedItems',
         'resumedItems',
         'startedAt',
         'endedAt',
         'lastUpdate',
         'stalledSeconds',
-        'estimatedRemainingSecondsP90',
         'estimatedCompletion',
-        'deadline',
         'late',
         'missed',
         'checkpoint',
         'failures',
         'priorRuns',
+        DETAILS,
       ],
+      describe: describeJob,
     },
     errors: {
       title: 'Errors',

@@ -17,7 +17,11 @@ interface Row extends Keyed {
  * Makes a table of objects: a row stays the same element while its thing is listed, so that selection, focus and
  * scroll position survive.
  */
-export function createTableView(label: string, hide: readonly string[]): View<readonly Fields[]> {
+export function createTableView(
+  label: string,
+  hide: readonly string[],
+  describe: (row: Fields, nowMs: number) => Fields = (row) => row,
+): View<readonly Fields[]> {
   const head = element('tr')
   const body = element('tbody')
   const table = element('table', '', element('thead', '', head), body)
@@ -48,6 +52,13 @@ export function createTableView(label: string, hide: readonly string[]): View<re
 
   function update(value: readonly Fields[], scene: Scene): void {
     latest = { value, scene }
+    show(
+      value.map((row) => describe(row, scene.nowMs)),
+      scene,
+    )
+  }
+
+  function show(value: readonly Fields[], scene: Scene): void {
     const hidden = new Set(scene.singleService ? [...hide, 'service'] : hide)
     setColumns(columnsOf(value, hidden, columns), value)
     const shown = expanded ? value : value.slice(0, ROWS_AT_FIRST)

@@ -65,6 +65,17 @@ describe('the headline', () => {
     expect(told({ ...data, progress: [{ ...data.progress[0]!, state }] })).toMatchObject({ tone: 'error' })
   })
 
+  it.each([
+    [{ late: true }, 'Job screen_mixtures may miss its deadline'],
+    [{ state: 'completed', missed: true }, 'Job screen_mixtures has not started again in time'],
+  ] as const)('warns of a job that is %o', (changes, sentence) => {
+    const data = wellData()
+    expect(told({ ...data, progress: [{ ...data.progress[0]!, ...changes }] })).toMatchObject({
+      tone: 'warning',
+      sentence,
+    })
+  })
+
   it('names failing requests from 5 % on', () => {
     const data = wellData()
     const failing = (errorRatio: number): Headline =>

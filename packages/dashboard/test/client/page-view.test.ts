@@ -99,22 +99,38 @@ describe('tables', () => {
   it('have columns with units, figures on the right, and bars', () => {
     show(sampleData())
     expect(rows('progress').slice(0, 2)).toEqual([
-      ['Name', 'State', 'Progress', 'Done', 'Of', 'Speed', 'Time left', 'Elapsed', 'Service'],
+      [
+        'Name',
+        'State',
+        'Progress',
+        'Message',
+        'Done',
+        'Of',
+        'Speed',
+        'Time left',
+        'At most (90 %)',
+        'Failed',
+        'Elapsed',
+        'Service',
+      ],
       [
         'screen_mixtures',
         'running',
         '42 %',
+        expect.stringContaining('resumed at 9,204; 31 × RangeError: no viscosity below -40 °C'),
         '20,418',
         '48,000',
         '118 /s',
         '3 min 53 s',
+        '4 min 40 s',
+        '31',
         '2 min 53 s',
         'screening',
       ],
     ])
     const first = section('progress').querySelector('tbody tr')!
     expect(first.querySelector('progress')!.value).toBeCloseTo(42.54, 2)
-    expect([...first.children].filter((cell) => cell.classList.contains('numeric'))).toHaveLength(5)
+    expect([...first.children].filter((cell) => cell.classList.contains('numeric'))).toHaveLength(7)
     expect(first.querySelector('[data-tone]')!.getAttribute('data-tone')).toBe('info')
   })
 
