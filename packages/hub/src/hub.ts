@@ -47,9 +47,8 @@ const GROUP_MS = 50
 const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
 const EXPIRE_MS = 300_000
-/** What is kept of the time of a flush for the way back to the application. */
+/** What is kept of the time of a flush for the way back to the application, and for the disk. */
 const RETURN_MS = 100
-/** What is kept of it for the disk. */
 const DISK_MS = 500
 
 /**
@@ -78,7 +77,7 @@ export class Hub {
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
 
-  /** @param tell - Told where the page is, whenever that changes, and what earlier runs of jobs took. */
+  /** @param tell - Told where the page is, when that changes, and what earlier runs of jobs took. */
   constructor(start: HubStart, tell: (message: HubNews) => void) {
     const { configuration, sources, version } = start
     const serviceName = String(start.resource['service.name'] ?? '')
@@ -163,6 +162,7 @@ export class Hub {
           series: this.#series,
           control: this.#control,
           collector: () => this.#destinations.collector,
+          onMetrics: () => this.#insights.jobs.observe(Date.now()),
         }),
         attachments: this.#attachments,
         isAlive: () => !this.#reporter.blocked,
@@ -171,8 +171,8 @@ export class Hub {
       onRole: (role) => this.#takeRole(role),
       onMessage: (message) => this.#paces.pass(message),
     })
-    for (const share of sources) this.take({ type: 'source', share })
-    for (const announcement of start.announcements) this.take(announcement)
+    const shares = sources.map((share): SourceAnnouncement => ({ type: 'source', share }))
+    for (const announcement of [...shares, ...start.announcements]) this.take(announcement)
   }
 
   /** Starts to work; resolves when the page is served, by this hub or by the one that it attached to. */

@@ -19,6 +19,8 @@ export interface IngestOptions {
   readonly series: SeriesStore
   readonly control: ControlBlock
   readonly collector: () => Collector | null
+  /** Told when somebody else's values have come. */
+  readonly onMetrics: () => void
 }
 
 /** One request of OTLP/HTTP, decompressed. */
@@ -69,6 +71,7 @@ export class Ingest {
     const isJson = contentType === 'application/json'
     const { resourceMetrics, pointCount, rejected } = await runSlices(decodeMetrics(body, contentType))
     const { refused } = await runSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
+    this.#options.onMetrics()
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)
     return this.#account(request, pointCount, rejected, forwarded, refused)
   }

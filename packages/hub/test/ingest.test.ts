@@ -38,7 +38,10 @@ function createIngest(maxSeries: number) {
   const control = new ControlBlock('hub')
   const spans = new SpanStore()
   const series = new SeriesStore({ maxSeries })
-  return { ingest: new Ingest({ spans, series, control, collector: () => null }), control }
+  return {
+    ingest: new Ingest({ spans, series, control, collector: () => null, onMetrics: () => {} }),
+    control,
+  }
 }
 
 describe('ingest', () => {

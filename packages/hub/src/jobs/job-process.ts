@@ -8,6 +8,8 @@ export class JobProcess {
   figures: JobFigures
   /** When it was found to be gone, in Unix milliseconds; `null` while it is there. */
   goneMs: number | null = null
+  /** How its run ended by its spans, where its metrics did not come to say so; `null` where they did. */
+  endedAs: JobState | null = null
 
   constructor(figures: JobFigures) {
     this.figures = figures
@@ -28,7 +30,7 @@ export class JobProcess {
     const { state, values } = this.figures
     const isRunning = state === null ? this.start > (values.lastEnd ?? 0) : state === 'running'
     if (!isRunning) return state ?? 'completed'
-    if (this.goneMs !== null) return 'interrupted'
+    if (this.goneMs !== null) return this.endedAs ?? 'interrupted'
     const { stallAt = 0 } = values
     return stallAt > 0 && nowMs > stallAt * 1000 ? 'stalled' : 'running'
   }

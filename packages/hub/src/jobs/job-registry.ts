@@ -4,6 +4,7 @@ import { Job } from './job.ts'
 import { readJobFigures } from './job-figures.ts'
 import { type JobIdentity, jobKey } from './job-identity.ts'
 import type { JobProcess } from './job-process.ts'
+import type { JobRun } from './job-run.ts'
 import { JobRuns } from './job-runs.ts'
 
 /** Jobs that are followed; a page of more tells nobody anything. */
@@ -31,7 +32,9 @@ export class JobRegistry {
   }
 
   takeSpan(span: Span): void {
-    this.runs.take(span)
+    const run = this.runs.take(span)
+    // A process may have gone before anybody read its metrics.
+    if (run?.parentId === null && run.record.endMs !== null) this.open(run.record)?.remember(run.record)
   }
 
   find(identity: JobIdentity): Job | undefined {
@@ -57,7 +60,9 @@ export class JobRegistry {
     for (const figures of readJobFigures(this.#series, this.#skips).values()) {
       if (nowMs - figures.seenMs > SILENT_MS) continue
       const process = this.open(figures)?.see(figures)
-      if (process !== undefined) seen.add(process)
+      if (process === undefined) continue
+      seen.add(process)
+      this.#noteItems(process)
     }
     for (const job of this.#jobs.values()) {
       for (const process of job.live) if (!seen.has(process)) this.#lose(process, nowMs)
@@ -73,15 +78,28 @@ export class JobRegistry {
   }
 
   /** Which part of its job a process works on; `null` for all of it. */
-  partOf({ figures }: JobProcess): string | null {
-    return (
-      this.runs.ofJob(figures).find(({ record }) => record.instanceId === figures.instance)?.record.part ??
-      null
-    )
+  partOf(process: JobProcess): string | null {
+    return this.#runsOf(process)[0]?.record.part ?? null
+  }
+
+  /** The runs of a job in a process, the newest first. */
+  #runsOf({ figures }: JobProcess): JobRun[] {
+    return this.runs.ofJob(figures).filter(({ record }) => record.instanceId === figures.instance)
+  }
+
+  /** Its metrics tell of items each second, its spans only now and then. */
+  #noteItems(process: JobProcess): void {
+    const [run, other] = this.#runsOf(process).filter(({ isOpen }) => isOpen)
+    // Of several runs at once the metrics tell only the sum.
+    if (run === undefined || other !== undefined) return
+    const items = process.value('done') - (process.figures.values.resumed ?? 0)
+    if (run.note(items, process.value('failed'), process.value('lastUpdate') * 1000)) this.runs.mark(run)
   }
 
   #lose(process: JobProcess, nowMs: number): void {
     process.goneMs = nowMs
+    const [newest] = this.#runsOf(process)
+    if (newest?.isOpen === false) process.endedAs = newest.record.state
     for (const run of this.runs.openOf(process.figures.instance)) this.runs.interrupt(run, nowMs)
   }
 }

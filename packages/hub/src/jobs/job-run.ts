@@ -42,8 +42,9 @@ export class JobRun {
   readonly failures: RunFailure[]
   /** Whether it is more than a memory: spans of it came here. */
   isSeen = false
-  /** Whether the run has told its own totals: chunks that come later add nothing. */
-  #isSummed = false
+  /** Sums of its chunks: its metrics may have told of more already. */
+  #chunkItems = 0
+  #chunkFailed = 0
 
   constructor(record: RunRecord, parentId: string | null = null) {
     this.record = { ...record }
@@ -70,10 +71,9 @@ export class JobRun {
         this.#noteCheckpoint(attributes)
         return
       case 'chunk':
-        if (!this.#isSummed) {
-          record.items += amountOf(attributes, ATTR_ITEMS) ?? 0
-          record.failedItems += amountOf(attributes, ATTR_ITEMS_FAILED) ?? 0
-        }
+        this.#chunkItems += amountOf(attributes, ATTR_ITEMS) ?? 0
+        this.#chunkFailed += amountOf(attributes, ATTR_ITEMS_FAILED) ?? 0
+        this.note(this.#chunkItems, this.#chunkFailed, endMs)
         this.#noteCheckpoint(attributes)
         for (const event of events) this.#fail(event.attributes)
         return
@@ -82,8 +82,17 @@ export class JobRun {
         record.failedItems = amountOf(attributes, ATTR_ITEMS_FAILED) ?? record.failedItems
         record.state = stateOf(attributes) ?? record.state
         record.endMs = endMs
-        this.#isSummed = true
     }
+  }
+
+  /** Takes how far it is, where that is further. @returns Whether it is. */
+  note(items: number, failedItems: number, lastUpdateMs: number): boolean {
+    const { record } = this
+    if (!this.isOpen || !(items > record.items || failedItems > record.failedItems)) return false
+    record.items = Math.max(record.items, items)
+    record.failedItems = Math.max(record.failedItems, failedItems || 0)
+    record.lastUpdateMs = Math.max(record.lastUpdateMs, lastUpdateMs || 0)
+    return true
   }
 
   /** Its process has gone. @param endMs - When; `null` where nobody saw it. */

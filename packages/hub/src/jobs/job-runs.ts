@@ -1,4 +1,4 @@
-import { ATTR_RUN_ID, ATTR_RUN_RECORD } from '@cryo/conventions'
+import { ATTR_RUN_ID, ATTR_RUN_RECORD, RUN_RECORDS } from '@cryo/conventions'
 
 import type { Span } from '../otlp/span.ts'
 import { type JobIdentity, jobKey } from './job-identity.ts'
@@ -20,8 +20,8 @@ export class JobRuns {
 
   /** Takes a finished span, of a run or not. */
   take(span: Span): JobRun | null {
-    const runId = span.attributes[ATTR_RUN_ID]
-    if (typeof runId !== 'string' || span.attributes[ATTR_RUN_RECORD] === undefined) return null
+    const { [ATTR_RUN_ID]: runId, [ATTR_RUN_RECORD]: kind } = span.attributes
+    if (typeof runId !== 'string' || !RUN_RECORDS.some((known) => known === kind)) return null
     const run = this.#runs.get(runId) ?? this.#add(createJobRun(span))
     if (run === null) return null
     const wasOpen = run.isOpen
@@ -37,6 +37,11 @@ export class JobRuns {
   /** Takes a run that was remembered; gives what is known of it here, which is newer. */
   adopt(run: JobRun): JobRun {
     return this.#runs.get(run.record.runId) ?? this.#add(run) ?? run
+  }
+
+  /** A run changed otherwise than by a span. */
+  mark(run: JobRun): void {
+    this.#changed.add(run)
   }
 
   interrupt(run: JobRun, endMs: number | null): void {

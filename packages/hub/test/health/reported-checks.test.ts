@@ -12,7 +12,7 @@ import { SeriesStore } from '../../src/metrics/series-store.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
 import { createResource } from '../../src/otlp/resource.ts'
 import { SPAN_KIND, STATUS_CODE, type Span } from '../../src/otlp/span.ts'
-import { createProcess, type TestProcess } from './store.ts'
+import { createProcess, type TestProcess } from '../fixtures/create-process.ts'
 
 const THRESHOLDS = { apiErrors: 3, memoryUsage: 85, cpuUsage: 85, diskUsage: 90 }
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { RouteChecks } from '../../src/health/route-checks.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
-import { createProcess, type TestProcess } from './store.ts'
+import { createProcess, type TestProcess } from '../fixtures/create-process.ts'
 
 const STEP_MS = 5000
 

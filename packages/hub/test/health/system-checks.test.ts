@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { RuntimeChecks } from '../../src/health/runtime-checks.ts'
 import { SystemChecks } from '../../src/health/system-checks.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
-import { createProcess } from './store.ts'
+import { createProcess } from '../fixtures/create-process.ts'
 
 const THRESHOLDS = { apiErrors: 3, memoryUsage: 85, cpuUsage: 85, diskUsage: 90 }
 

@@ -1,0 +1,380 @@
+import {
+  JOB_STATES,
+  type JobState,
+  METRIC_JOB_EXPECTED_INTERVAL,
+  METRIC_JOB_LAST_END,
+  METRIC_JOB_LAST_FAILURE,
+  METRIC_JOB_LAST_START,
+  METRIC_JOB_LAST_SUCCESS,
+  METRIC_JOB_STATE,
+  METRIC_PROGRESS_DEADLINE,
+  METRIC_PROGRESS_ETA,
+  METRIC_PROGRESS_ITEMS_DONE,
+  METRIC_PROGRESS_ITEMS_EXPECTED,
+  METRIC_PROGRESS_ITEMS_FAILED,
+  METRIC_PROGRESS_ITEMS_RESUMED,
+  METRIC_PROGRESS_LAST_UPDATE,
+  METRIC_PROGRESS_RATE,
+  METRIC_PROGRESS_STALL_AT,
+} from '@cryo/conventions'
+import type { ProgressSummary } from '@cryo/protocol'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { HubJobs } from '../../src/jobs/hub-jobs.ts'
+import { SeriesStore } from '../../src/metrics/series-store.ts'
+import { attributeOf, numberOf, seriesOf } from '../../src/report/series-values.ts'
+import { createProcess, type TestProcess } from '../fixtures/create-process.ts'
+import { createRunSpan } from './run-spans.ts'
+
+const NOW = Date.now()
+const SECOND = NOW / 1000
+
+let store: SeriesStore
+let watched: Set<string>
+let jobs: HubJobs
+beforeEach(() => {
+  store = new SeriesStore()
+  watched = new Set()
+  jobs = new HubJobs({
+    series: store,
+    instance: 'hub',
+    isWatched: (source) => watched.has(String(source)),
+  })
+  jobs.tellDead(true)
+})
+
+interface Told {
+  readonly job?: string
+  readonly done?: number
+  readonly expected?: number
+  readonly failed?: number
+  readonly resumed?: number
+  readonly rate?: number
+  readonly eta50?: number
+  readonly eta90?: number
+  readonly start?: number
+  readonly end?: number
+  readonly success?: number
+  readonly failure?: number
+  readonly stallAt?: number
+  readonly deadline?: number
+  readonly interval?: number
+}
+
+const OWN_STATES = ['running', 'paused', 'completed', 'failed'] as const
+
+/** Lets a process tell of its job, as `trackProgress` does. */
+function tell(process: TestProcess, state: (typeof OWN_STATES)[number], told: Told = {}): void {
+  const { job = 'screen' } = told
+  const name = { 'cryo.job.name': job }
+  const values = [
+    [METRIC_JOB_LAST_START, told.start ?? SECOND - 60],
+    [METRIC_JOB_LAST_END, told.end ?? 0],
+    [METRIC_JOB_LAST_SUCCESS, told.success ?? 0],
+    [METRIC_JOB_LAST_FAILURE, told.failure ?? 0],
+    [METRIC_PROGRESS_ITEMS_DONE, told.done ?? 40],
+    [METRIC_PROGRESS_ITEMS_EXPECTED, told.expected],
+    [METRIC_PROGRESS_ITEMS_FAILED, told.failed ?? 0],
+    [METRIC_PROGRESS_ITEMS_RESUMED, told.resumed ?? 0],
+    [METRIC_PROGRESS_RATE, told.rate],
+    [METRIC_PROGRESS_LAST_UPDATE, SECOND - 1],
+    [METRIC_PROGRESS_STALL_AT, told.stallAt ?? 0],
+    [METRIC_PROGRESS_DEADLINE, told.deadline],
+    [METRIC_JOB_EXPECTED_INTERVAL, told.interval],
+  ] as const
+  for (const [metric, value] of values) if (value !== undefined) process.gauge(metric, value, name)
+  if (told.eta50 !== undefined)
+    process.gauge(METRIC_PROGRESS_ETA, told.eta50, { ...name, 'cryo.quantile': '0.5' })
+  if (told.eta90 !== undefined)
+    process.gauge(METRIC_PROGRESS_ETA, told.eta90, { ...name, 'cryo.quantile': '0.9' })
+  for (const each of OWN_STATES) {
+    process.gauge(METRIC_JOB_STATE, each === state ? 1 : 0, { ...name, 'cryo.job.state': each })
+  }
+  process.show()
+}
+
+function reportAt(nowMs: number): ProgressSummary[] {
+  jobs.observe(nowMs)
+  return jobs.report(nowMs)
+}
+
+/** The one job, where it stands at a time. */
+function jobAt(nowMs: number): ProgressSummary {
+  const report = reportAt(nowMs)
+  expect(report).toHaveLength(1)
+  return report[0]!
+}
+
+/** The states that are 1, by the instance that tells them. */
+function statesTold(): Record<string, JobState[]> {
+  const told: Record<string, JobState[]> = {}
+  for (const { resourceKey, series } of seriesOf(store, METRIC_JOB_STATE)) {
+    const instance = String(store.findResource(resourceKey)?.resource.attributes['service.instance.id'])
+    told[instance] ??= []
+    if (numberOf(series) === 1) told[instance].push(attributeOf(series, 'cryo.job.state') as JobState)
+  }
+  return told
+}
+
+/** What the hub itself tells of a metric; `null` where it tells nothing. */
+function toldByHub(metric: { readonly name: string }): number | null {
+  for (const { resourceKey, series } of seriesOf(store, metric)) {
+    if (store.findResource(resourceKey)?.resource.attributes['service.instance.id'] === 'hub')
+      return numberOf(series)
+  }
+  return null
+}
+
+describe('a job at work', () => {
+  it('is told as its process tells it', () => {
+    const process = createProcess(store)
+    tell(process, 'running', { done: 40, expected: 100, failed: 2, rate: 4, eta50: 15, eta90: 20 })
+    expect(jobAt(NOW)).toMatchObject({
+      service: 'shop',
+      name: 'screen',
+      state: 'running',
+      processes: 1,
+      processedItems: 40,
+      totalItems: 100,
+      progressPercentage: 40,
+      failedItems: 2,
+      itemsPerSecond: 4,
+      estimatedRemainingSeconds: 15,
+      estimatedRemainingSecondsP90: 20,
+      estimatedCompletion: new Date(NOW + 15_000),
+      startedAt: new Date(NOW - 60_000),
+      endedAt: null,
+      elapsedSeconds: 60,
+      late: false,
+      missed: false,
+      stalledSeconds: null,
+    })
+    expect(statesTold()).toEqual({ a: ['running'] })
+  })
+
+  it('has stalled once its time is over, which its states say as well, and goes on', () => {
+    const process = createProcess(store)
+    tell(process, 'running', { stallAt: SECOND + 5 })
+    expect(jobAt(NOW + 4000).state).toBe('running')
+    expect(statesTold()).toEqual({ a: ['running'] })
+    expect(jobAt(NOW + 6000)).toMatchObject({ state: 'stalled', stalledSeconds: 7 })
+    expect(statesTold()).toEqual({ a: ['stalled'] })
+    // All six states are there, so that none just ends.
+    expect([...seriesOf(store, METRIC_JOB_STATE)]).toHaveLength(JOB_STATES.length)
+    tell(process, 'running', { stallAt: SECOND + 30 })
+    expect(jobAt(NOW + 7000).state).toBe('running')
+    expect(statesTold()).toEqual({ a: ['running'] })
+    expect([...seriesOf(store, METRIC_JOB_STATE)]).toHaveLength(JOB_STATES.length)
+  })
+
+  it('is late once its deadline is at risk', () => {
+    const process = createProcess(store)
+    tell(process, 'running', { eta50: 15, eta90: 40, deadline: SECOND + 30 })
+    expect(jobAt(NOW)).toMatchObject({ late: true, deadline: new Date((SECOND + 30) * 1000) })
+    tell(process, 'running', { eta50: 15, eta90: 20, deadline: SECOND + 30 })
+    expect(jobAt(NOW).late).toBe(false)
+    tell(process, 'completed', { end: SECOND, deadline: SECOND - 30 })
+    expect(jobAt(NOW).late).toBe(false)
+  })
+
+  it('leaves the states of a process that has a hub of its own to that one', () => {
+    watched.add('a')
+    const process = createProcess(store)
+    tell(process, 'running', { stallAt: SECOND - 5 })
+    expect(jobAt(NOW).state).toBe('stalled')
+    expect(statesTold()).toEqual({ a: ['running'] })
+  })
+})
+
+describe('a job whose process is gone', () => {
+  it('is interrupted where it was at work; its last values go on under the hub', () => {
+    const process = createProcess(store)
+    jobs.takeSpan(createRunSpan({ record: 'start', startMs: NOW - 60_000 }))
+    tell(process, 'running', { done: 41, expected: 100, interval: 3600 })
+    jobAt(NOW)
+    process.end()
+    expect(jobAt(NOW + 1000)).toMatchObject({
+      state: 'interrupted',
+      processes: 0,
+      processedItems: 41,
+      totalItems: 100,
+      itemsPerSecond: null,
+      estimatedRemainingSeconds: null,
+    })
+    expect(statesTold()).toEqual({ hub: ['interrupted'] })
+    expect(toldByHub(METRIC_JOB_LAST_START)).toBe(SECOND - 60)
+    expect(toldByHub(METRIC_JOB_LAST_END)).toBe(0)
+    expect(toldByHub(METRIC_PROGRESS_ITEMS_DONE)).toBe(41)
+    expect(toldByHub(METRIC_JOB_EXPECTED_INTERVAL)).toBe(3600)
+    expect(jobs.toldResources.size).toBe(1)
+  })
+
+  it('goes on with the next one: one state in all, and what is known of both', () => {
+    const first = createProcess(store)
+    tell(first, 'running', { start: SECOND - 60 })
+    jobAt(NOW)
+    first.end()
+    jobAt(NOW)
+    const second = createProcess(store, 'shop', 'b')
+    tell(second, 'running', { start: SECOND - 5, done: 45, resumed: 40 })
+    expect(jobAt(NOW)).toMatchObject({ state: 'running', processedItems: 45, resumedItems: 40, processes: 1 })
+    expect(statesTold()).toEqual({ b: ['running'], hub: [] })
+    expect(toldByHub(METRIC_JOB_LAST_START)).toBe(SECOND - 5)
+    tell(second, 'completed', { start: SECOND - 5, end: SECOND, success: SECOND })
+    expect(jobAt(NOW).state).toBe('completed')
+    second.end()
+    expect(jobAt(NOW)).toMatchObject({ state: 'completed', endedAt: new Date(SECOND * 1000) })
+    expect(statesTold()).toEqual({ hub: ['completed'] })
+    expect(toldByHub(METRIC_JOB_LAST_END)).toBe(SECOND)
+    expect(toldByHub(METRIC_JOB_LAST_SUCCESS)).toBe(SECOND)
+    // No item of a job that is over is told for ever.
+    expect(toldByHub(METRIC_PROGRESS_ITEMS_DONE)).toBeNull()
+  })
+
+  it('that failed within seconds is told all the same', () => {
+    const process = createProcess(store)
+    tell(process, 'failed', { start: SECOND - 3, end: SECOND, failure: SECOND })
+    jobAt(NOW)
+    process.end()
+    expect(jobAt(NOW).state).toBe('failed')
+    expect(statesTold()).toEqual({ hub: ['failed'] })
+    expect(toldByHub(METRIC_JOB_LAST_FAILURE)).toBe(SECOND)
+  })
+
+  it('is told by one hub only', () => {
+    const process = createProcess(store)
+    tell(process, 'running')
+    jobAt(NOW)
+    process.end()
+    jobAt(NOW)
+    jobs.tellDead(false)
+    jobAt(NOW)
+    expect(statesTold()).toEqual({})
+  })
+
+  it('and says nothing any more is taken for gone, without its series being kept alive', () => {
+    const process = createProcess(store)
+    tell(process, 'running')
+    expect(jobAt(NOW).state).toBe('running')
+    expect(jobAt(NOW + 301_000).state).toBe('interrupted')
+    expect(statesTold()['a']).toEqual(['running'])
+    expect(
+      [...seriesOf(store, METRIC_JOB_STATE)].filter(
+        ({ series }) =>
+          attributeOf(series, 'cryo.job.state') === 'stalled' && series.contributions.length > 0,
+      ),
+    ).toHaveLength(1)
+  })
+})
+
+describe('a job of several processes', () => {
+  const part = (instance: string, which: string): void => {
+    jobs.takeSpan(
+      createRunSpan({
+        record: 'start',
+        run: `run-${instance}`,
+        instance,
+        startMs: NOW - 60_000,
+        attributes: { 'cryo.run.part': which },
+      }),
+    )
+  }
+
+  it('adds its parts up to one line and one forecast: it is over when the last is', () => {
+    const [a, b] = ['a', 'b'].map((instance) => createProcess(store, 'shop', instance)) as [
+      TestProcess,
+      TestProcess,
+    ]
+    part('a', '1/2')
+    part('b', '2/2')
+    tell(a, 'running', { done: 10, expected: 50, rate: 2, eta50: 20, eta90: 25 })
+    tell(b, 'running', { done: 30, expected: 50, rate: 3, eta50: 7, eta90: 40 })
+    expect(jobAt(NOW)).toMatchObject({
+      processes: 2,
+      processedItems: 40,
+      totalItems: 100,
+      itemsPerSecond: 5,
+      estimatedRemainingSeconds: 20,
+      estimatedRemainingSecondsP90: 40,
+    })
+    tell(b, 'completed', { done: 50, expected: 50, end: SECOND })
+    jobAt(NOW)
+    b.end()
+    expect(jobAt(NOW)).toMatchObject({ state: 'running', processes: 1, processedItems: 60, totalItems: 100 })
+    tell(a, 'completed', { done: 50, expected: 50, end: SECOND })
+    expect(jobAt(NOW)).toMatchObject({ state: 'completed', processedItems: 100 })
+  })
+
+  it('is interrupted where one of its parts is, until that is resumed', () => {
+    const [a, b] = ['a', 'b'].map((instance) => createProcess(store, 'shop', instance)) as [
+      TestProcess,
+      TestProcess,
+    ]
+    part('a', '1/2')
+    part('b', '2/2')
+    tell(a, 'running', { done: 10 })
+    tell(b, 'running', { done: 30 })
+    jobAt(NOW)
+    b.end()
+    expect(jobAt(NOW)).toMatchObject({ state: 'interrupted', processes: 1, processedItems: 40 })
+    part('c', '2/2')
+    tell(createProcess(store, 'shop', 'c'), 'running', { start: SECOND - 1, done: 31, resumed: 30 })
+    expect(jobAt(NOW)).toMatchObject({ state: 'running', processes: 2, processedItems: 41 })
+  })
+
+  it('of other services and namespaces is another one', () => {
+    for (const [index, [service, namespace]] of [
+      ['shop', 'x'],
+      ['shop', 'y'],
+      ['lab', 'x'],
+    ].entries()) {
+      tell(createProcess(store, service, `i${index}`, namespace), 'running')
+    }
+    expect(reportAt(NOW)).toHaveLength(3)
+  })
+})
+
+describe('a job that is expected', () => {
+  it('is missed once it should have started again, and not while it runs', () => {
+    const process = createProcess(store)
+    tell(process, 'completed', { start: SECOND - 100, end: SECOND - 90, success: SECOND - 90, interval: 120 })
+    expect(jobAt(NOW).missed).toBe(false)
+    expect(jobAt(NOW + 30_000).missed).toBe(true)
+    process.end()
+    expect(jobAt(NOW + 30_000).missed).toBe(true)
+    tell(createProcess(store, 'shop', 'b'), 'running', { start: SECOND, interval: 120 })
+    expect(jobAt(NOW + 300_000 - 1).missed).toBe(false)
+  })
+})
+
+describe('hostile names', () => {
+  it.each([
+    'a"b\\c\n',
+    '../../etc/passwd',
+    '\0',
+    '<script>alert(1)</script>',
+    'x'.repeat(10_000),
+    '__proto__',
+    '',
+  ])('are data: %.30j', (job) => {
+    const process = createProcess(store)
+    tell(process, 'running', { job, stallAt: SECOND - 1 })
+    expect(jobAt(NOW).state).toBe('stalled')
+    process.end()
+    expect(jobAt(NOW).state).toBe('interrupted')
+    expect(jobAt(NOW).name.length).toBeLessThanOrEqual(256)
+  })
+
+  it('of thousands only so many are followed, and counted', () => {
+    const processes = Array.from({ length: 7 }, (_, index) =>
+      createProcess(store, `shop-${index}`, `i${index}`),
+    )
+    for (const process of processes) {
+      for (let job = 0; job < 150; job++) tell(process, 'running', { job: `job-${job}` })
+    }
+    expect(reportAt(NOW)).toHaveLength(200)
+    for (const process of processes) process.end()
+    jobs.observe(NOW)
+    expect([...seriesOf(store, METRIC_JOB_LAST_START)]).toHaveLength(200)
+  })
+})

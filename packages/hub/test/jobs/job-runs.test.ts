@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { JobRuns } from '../../src/jobs/job-runs.ts'
+import { toAttributes } from '../../src/otlp/attributes.ts'
+import { createRunSpan } from './run-spans.ts'
+
+const SCREEN = { service: 'shop', namespace: '', job: 'screen' }
+
+let runs: JobRuns
+beforeEach(() => {
+  runs = new JobRuns()
+})
+
+const start = (run: string, attributes = {}): void =>
+  void runs.take(createRunSpan({ record: 'start', run, startMs: 1000, attributes }))
+const chunk = (
+  run: string,
+  endMs: number,
+  items: number,
+  failed = 0,
+  events: ReturnType<typeof failure>[] = [],
+): void =>
+  void runs.take(
+    createRunSpan({
+      record: 'chunk',
+      run,
+      startMs: endMs - 1000,
+      endMs,
+      attributes: { 'cryo.items': items, 'cryo.items.failed': failed, 'cryo.checkpoint.items': items },
+      events,
+    }),
+  )
+const failure = (type: string, message: string, count: number, group = '') => ({
+  timeMs: 0,
+  name: 'exception',
+  attributes: toAttributes({
+    'exception.type': type,
+    'exception.message': message,
+    'cryo.items.failed': count,
+    ...(group === '' ? {} : { 'cryo.error.group': group }),
+  }),
+  droppedAttributesCount: 0,
+})
+
+describe('a run', () => {
+  it('is what its spans tell, in whatever order they come', () => {
+    chunk('r', 3000, 20, 1)
+    start('r', {
+      'cryo.run.expected_items': 100,
+      'cryo.run.resumed_items': 30,
+      'cryo.run.resumed_from': 'before',
+      'cryo.run.unit': 'rows',
+      'cryo.checkpoint.file': '/data/screen.json',
+      'cryo.checkpoint.durable': true,
+    })
+    chunk('r', 4000, 25, 2)
+    const [run] = runs.ofJob(SCREEN)
+    expect(run?.isOpen).toBe(true)
+    expect(run?.record).toMatchObject({
+      runId: 'r',
+      ...SCREEN,
+      instanceId: 'a',
+      startMs: 1000,
+      endMs: null,
+      lastUpdateMs: 4000,
+      items: 45,
+      failedItems: 3,
+      resumedItems: 30,
+      expectedItems: 100,
+      resumedFrom: 'before',
+      checkpoint: { file: '/data/screen.json', durable: true, items: 25 },
+    })
+    runs.take(
+      createRunSpan({
+        record: 'run',
+        run: 'r',
+        endMs: 5000,
+        attributes: { 'cryo.items': 50, 'cryo.items.failed': 3, 'cryo.job.state': 'completed' },
+      }),
+    )
+    chunk('r', 4900, 5)
+    expect(run?.record).toMatchObject({ state: 'completed', endMs: 5000, items: 50, failedItems: 3 })
+    expect(run?.isOpen).toBe(false)
+  })
+
+  it('that another goes on with is over', () => {
+    start('before')
+    start('r', { 'cryo.run.resumed_from': 'before' })
+    expect(runs.ofJob(SCREEN).map(({ record }) => [record.runId, record.state])).toEqual([
+      ['before', 'interrupted'],
+      ['r', 'running'],
+    ])
+  })
+
+  it('tells its failures by group, the same ones together, not all of a million kinds', () => {
+    chunk('r', 2000, 10, 3, [failure('RangeError', 'cold', 2, 'g1'), failure('TypeError', 'x', 1)])
+    chunk('r', 3000, 10, 3, [failure('RangeError', 'colder', 3, 'g1'), failure('TypeError', 'x', 1)])
+    for (let kind = 0; kind < 100; kind++) chunk('r', 4000, 1, 1, [failure('Error', String(kind), 1)])
+    const [run] = runs.ofJob(SCREEN)
+    expect(run?.failures.slice(0, 2)).toEqual([
+      { group: 'g1', type: 'RangeError', message: 'cold', count: 5 },
+      { group: '', type: 'TypeError', message: 'x', count: 2 },
+    ])
+    expect(run?.failures).toHaveLength(16)
+  })
+
+  it('that is a part of another is none of the job', () => {
+    start('child', { 'cryo.run.parent_id': 'r' })
+    expect(runs.ofJob(SCREEN)).toEqual([])
+  })
+
+  it.each([
+    { 'cryo.items': -1 },
+    { 'cryo.items': Number.NaN },
+    { 'cryo.items': 'many' },
+    { 'cryo.items': null },
+    { 'cryo.items': [7] },
+  ])('ignores what is no amount: %o', (attributes) => {
+    runs.take(createRunSpan({ record: 'chunk', attributes }))
+    expect(runs.ofJob(SCREEN)[0]?.record.items).toBe(0)
+  })
+
+  it.each([{ 'cryo.run.id': 7 }, { 'cryo.run.id': '' }, { 'cryo.run.record': null }, { 'cryo.job.name': 5 }])(
+    'without a name is none: %o',
+    (attributes) => {
+      expect(runs.take(createRunSpan({ record: 'start', attributes: { ...attributes } }))).toBeNull()
+    },
+  )
+})
+
+describe('many runs', () => {
+  it('are bounded: those that have ended leave first, and what finds no room is counted', () => {
+    start('open')
+    for (let run = 0; run < 3000; run++) {
+      runs.take(
+        createRunSpan({ record: 'run', run: `r${run}`, attributes: { 'cryo.job.state': 'completed' } }),
+      )
+    }
+    expect(runs.ofJob(SCREEN)).toHaveLength(2000)
+    expect(runs.ofJob(SCREEN).some(({ record }) => record.runId === 'open')).toBe(true)
+    for (let run = 0; run < 3000; run++) start(`o${run}`)
+    expect(runs.ofJob(SCREEN)).toHaveLength(2000)
+    expect(runs.refused).toBe(1001)
+  })
+})
