@@ -24,6 +24,7 @@ if (built) {
   check(runStep('unused files, exports and dependencies', 'knip', []))
   check(runStep('docs of the configuration', 'node', ['scripts/generate-configuration-docs.ts', '--check']))
   check(runStep('docs of the telemetry', 'node', ['scripts/generate-telemetry-docs.ts', '--check']))
+  check(runStep('declarations as users compile them', 'tsc', ['-p', 'tsconfig.declarations.json']))
   for (const dir of publicPackages()) {
     check(runStep(`publint ${dir}`, 'publint', ['--strict', dir]))
     check(runStep(`types as published: ${dir}`, 'attw', ['--pack', dir, '--profile', 'esm-only', '--quiet']))

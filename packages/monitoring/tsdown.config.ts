@@ -2,6 +2,7 @@ import { defineConfig } from 'tsdown'
 
 const BUILTIN_IMPORT =
   /^import\s*(?:(?<whole>[\w$]+)|\*\s*as\s+(?<all>[\w$]+)|\{(?<names>[^}]*)\})\s*from\s*"(?<builtin>node:[\w/]+)";?$/gm
+const DECLARATIONS = /\.d\.ts$/
 const BEYOND_LATIN_1 = /[\u0100-\uffff]/g
 
 /**
@@ -13,7 +14,8 @@ const BEYOND_LATIN_1 = /[\u0100-\uffff]/g
  */
 const lean = {
   name: 'lean',
-  renderChunk(code: string): string {
+  renderChunk(code: string, { fileName }: { fileName: string }): string {
+    if (DECLARATIONS.test(fileName)) return code
     const rewritten = code.replace(BUILTIN_IMPORT, (_statement, ...rest) => {
       const { whole, all, names, builtin } = rest.at(-1) as Record<string, string | undefined>
       const target = whole ?? all ?? `{${names?.replaceAll(' as ', ': ')}}`
@@ -24,8 +26,9 @@ const lean = {
     return rewritten
   },
   generateBundle(_options: object, bundle: Record<string, { code?: string }>): void {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.code !== undefined) chunk.code = chunk.code.replace(BEYOND_LATIN_1, escapeCharacter)
+    for (const [fileName, chunk] of Object.entries(bundle)) {
+      if (chunk.code !== undefined && !DECLARATIONS.test(fileName))
+        chunk.code = chunk.code.replace(BEYOND_LATIN_1, escapeCharacter)
     }
   },
 }
