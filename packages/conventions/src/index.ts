@@ -183,4 +183,4 @@ export { watchProcessEnd } from './process-end.ts'
 export type { EndPhase, EndWatcher } from './process-end.ts'
 
 // State that is one per process
-export { REGISTRY_KEY, SCOPE_NAME, sharedState } from './registry.ts'
+export { REGISTRY_KEY, SCOPE_FROM_SPANS, SCOPE_NAME, sharedState } from './registry.ts'

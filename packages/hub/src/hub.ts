@@ -30,7 +30,7 @@ import { describeTarget } from './pipeline/describe-target.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
-import { SpanPipeline } from './pipeline/span-pipeline.ts'
+import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { Reporter } from './report/reporter.ts'
 import { AppSources } from './sources/app-sources.ts'
@@ -65,7 +65,7 @@ export class Hub {
   readonly #errorGroups = new ErrorGroups(this.#series)
   readonly #exposition = createExposition(this.#series)
   readonly #destinations: Destinations
-  readonly #spanPipeline: SpanPipeline
+  readonly #spanPipelines: SpanPipelines
   readonly #metricPipeline: MetricPipeline
   readonly #ownMetrics: OwnMetrics
   readonly #sources: AppSources
@@ -97,7 +97,7 @@ export class Hub {
     this.#spans.watch((span) => this.#health.takeSpan(span))
     this.#destinations = new Destinations(this.#control)
     this.#openCollector(dir)
-    this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
+    this.#spanPipelines = new SpanPipelines(this.#spans, this.#destinations, configuration.spanBatch)
     this.#metricPipeline = new MetricPipeline({
       store: this.#series,
       resource,
@@ -129,7 +129,7 @@ export class Hub {
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
     this.#health.addTo(this.#ownMetrics)
-    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, (source) =>
+    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipelines, (source) =>
       this.#sources.remove(source),
     )
     this.#reading.addOwn(this.#ownMetrics.reader)
@@ -200,7 +200,7 @@ export class Hub {
     await this.#serving.settled
     await this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
-    this.#spanPipeline.ship()
+    this.#spanPipelines.ship()
     this.#metricPipeline.export()
     this.#metricPipeline.show()
     await this.#destinations.flush(deadline - performance.now())
@@ -218,7 +218,7 @@ export class Hub {
     await this.#reading.readOn(deadline - DISK_MS)
     this.#errorGroups.observe(Date.now())
     this.#rememberBriefly()
-    this.#spanPipeline.ship()
+    this.#spanPipelines.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
     await this.#destinations.close()
