@@ -77,6 +77,7 @@ export {
   METRIC_HEAP_LIMIT,
   METRIC_HEAP_PHYSICAL,
   METRIC_HEAP_USED,
+  METRIC_PROCESS_UPTIME,
   RUNTIME_METRICS,
 } from './runtime-metrics.ts'
 
