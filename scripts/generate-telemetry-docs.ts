@@ -37,11 +37,11 @@ ${table(METRICS)}
 
 ${table(SEMANTIC_METRICS)}
 
-## Of Node.js and V8
+## Of the process, Node.js and V8
 
 ${table(RUNTIME_METRICS)}
 
-\`process.*\` and \`system.*\` come from \`@opentelemetry/host-metrics\`; the latter from one process of a machine, the owner
+The other \`process.*\`, and \`system.*\`, come from \`@opentelemetry/host-metrics\`; the latter from one process of a machine, the owner
 of the page.
 `
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { build } from './build.ts'
+import { publicPackages } from './public-packages.ts'
 import { runStep } from './run-step.ts'
 
 const TARGET = 'artifacts/packages'
@@ -20,16 +21,6 @@ export function packAll(): boolean {
       join(process.cwd(), TARGET),
     ]),
   )
-}
-
-/** Folders of the packages that are published. */
-export function publicPackages(): readonly string[] {
-  return readdirSync('packages')
-    .map((name) => join('packages', name))
-    .filter((dir) => {
-      const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { private?: boolean }
-      return manifest.private !== true
-    })
 }
 
 if (import.meta.main && !(build() && packAll())) process.exitCode = 1

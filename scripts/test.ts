@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 
 import { build } from './build.ts'
-import { packAll, publicPackages } from './pack-all.ts'
+import { packAll } from './pack-all.ts'
+import { publicPackages } from './public-packages.ts'
 import { runStep } from './run-step.ts'
 
 const REPORT = 'artifacts/test-report.json'
@@ -24,6 +25,7 @@ if (built) {
   check(runStep('unused files, exports and dependencies', 'knip', []))
   check(runStep('docs of the configuration', 'node', ['scripts/generate-configuration-docs.ts', '--check']))
   check(runStep('docs of the telemetry', 'node', ['scripts/generate-telemetry-docs.ts', '--check']))
+  check(runStep('reports of what the packages offer', 'node', ['scripts/generate-api-reports.ts', '--check']))
   check(runStep('declarations as users compile them', 'tsc', ['-p', 'tsconfig.declarations.json']))
   for (const dir of publicPackages()) {
     check(runStep(`publint ${dir}`, 'publint', ['--strict', dir]))

@@ -77,6 +77,7 @@ export {
   METRIC_HEAP_LIMIT,
   METRIC_HEAP_PHYSICAL,
   METRIC_HEAP_USED,
+  METRIC_PROCESS_UPTIME,
   RUNTIME_METRICS,
 } from './runtime-metrics.ts'
 
@@ -186,4 +187,4 @@ export { watchProcessEnd } from './process-end.ts'
 export type { EndPhase, EndWatcher } from './process-end.ts'
 
 // State that is one per process
-export { REGISTRY_KEY, SCOPE_NAME, sharedState } from './registry.ts'
+export { REGISTRY_KEY, SCOPE_FROM_SPANS, SCOPE_NAME, sharedState } from './registry.ts'

@@ -5,6 +5,12 @@ export const REGISTRY_KEY: unique symbol = Symbol.for('cryo.monitoring.v1')
 export const SCOPE_NAME = '@cryo/monitoring'
 
 /**
+ * Name of the scope of figures that are counted by the spans of another OpenTelemetry SDK. They are shown and not
+ * forwarded: that SDK may export the same metrics itself.
+ */
+export const SCOPE_FROM_SPANS = '@cryo/monitoring/from-spans'
+
+/**
  * Finds or makes one slot of the state that all copies of our packages in this process share.
  *
  * A bundled `@cryo/monitoring` beside an installed `@cryo/tracking` meets the same object here.

@@ -1,6 +1,6 @@
 import type { MetricDefinition } from './metric-definition.ts'
 
-// Metrics of the Node.js and V8 runtime, as the OpenTelemetry semantic conventions name them.
+// Metrics of the process and its Node.js and V8 runtime, as the OpenTelemetry semantic conventions name them.
 const HEAP_SPACE = ['v8js.heap.space.name'] as const
 
 function delay(statistic: string, description: string): MetricDefinition {
@@ -24,6 +24,13 @@ export const ATTR_GC_TYPE = 'v8js.gc.type'
 /** Attribute of the heap metrics. */
 export const ATTR_HEAP_SPACE_NAME = 'v8js.heap.space.name'
 
+export const METRIC_PROCESS_UPTIME: MetricDefinition = {
+  name: 'process.uptime',
+  kind: 'gauge',
+  unit: 's',
+  description: 'Time that the process has been running, on a clock that nobody sets.',
+  attributes: [],
+}
 export const METRIC_EVENT_LOOP_DELAY_MIN: MetricDefinition = delay('min', 'Smallest delay of the event loop.')
 export const METRIC_EVENT_LOOP_DELAY_MAX: MetricDefinition = delay('max', 'Largest delay of the event loop.')
 export const METRIC_EVENT_LOOP_DELAY_MEAN: MetricDefinition = delay('mean', 'Mean delay of the event loop.')
@@ -72,6 +79,7 @@ export const METRIC_HEAP_PHYSICAL: MetricDefinition = heap(
 
 /** Every metric of the runtime. */
 export const RUNTIME_METRICS: readonly MetricDefinition[] = [
+  METRIC_PROCESS_UPTIME,
   METRIC_EVENT_LOOP_DELAY_MIN,
   METRIC_EVENT_LOOP_DELAY_MAX,
   METRIC_EVENT_LOOP_DELAY_MEAN,

@@ -30,12 +30,14 @@ describe('attaching', () => {
     expect((await ask(stubRoutes(), '/monitoring/api/attach', RIGHT, POST)).status).toBe(403)
   })
 
-  it('stops guessing', async () => {
-    const routes = stubRoutes({}, { attachToken: 'attach-secret' })
-    for (let attempt = 0; attempt < 10; attempt++) {
-      await ask(routes, '/monitoring/api/attach', { authorization: `Bearer ${attempt}` }, POST)
-    }
-    expect((await ask(routes, '/monitoring/api/attach', RIGHT, POST)).status).toBe(429)
+  it('stops guessing, and keeps no process of the folder out', async () => {
+    const attach: DashboardSource['attach'] = () => ({ accepted: false, status: 409, message: 'asked' })
+    const routes = stubRoutes({ attach }, { attachToken: 'attach-secret' })
+    const attempt = async (authorization: string): Promise<number> =>
+      (await ask(routes, '/monitoring/api/attach', { authorization }, POST)).status
+    for (let count = 0; count < 10; count++) expect(await attempt(`Bearer ${count}`)).toBe(401)
+    expect(await attempt('Bearer 10')).toBe(429)
+    expect(await attempt(RIGHT.authorization)).toBe(409)
   })
 
   it('passes the refusal of the hub on', async () => {

@@ -30,7 +30,7 @@ import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { openCollector } from './pipeline/open-collector.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
-import { SpanPipeline } from './pipeline/span-pipeline.ts'
+import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { Reporter } from './report/reporter.ts'
 import { AppSources } from './sources/app-sources.ts'
@@ -62,7 +62,7 @@ export class Hub {
   readonly #series = new SeriesStore()
   readonly #spans = new SpanStore()
   readonly #destinations: Destinations
-  readonly #spanPipeline: SpanPipeline
+  readonly #spanPipelines: SpanPipelines
   readonly #metricPipeline: MetricPipeline
   readonly #ownMetrics: OwnMetrics
   readonly #sources: AppSources
@@ -109,7 +109,7 @@ export class Hub {
       control: this.#control,
     })
     this.#control.hasDestination = this.#destinations.isOpen
-    this.#spanPipeline = new SpanPipeline(this.#spans, this.#destinations, configuration.spanBatch)
+    this.#spanPipelines = new SpanPipelines(this.#spans, this.#destinations, configuration.spanBatch)
     this.#metricPipeline = new MetricPipeline({
       store: this.#series,
       resource,
@@ -134,7 +134,7 @@ export class Hub {
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
     this.#insights.health.addTo(this.#ownMetrics)
-    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipeline, {
+    this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipelines, {
       onRead: (timeMs) => this.#insights.jobs.observe(timeMs),
       onEnd: (source) => this.#sources.remove(source),
     })
@@ -223,7 +223,7 @@ export class Hub {
     await this.#serving.settled
     await this.#ownMetrics.observe()
     await this.#reading.readOn(deadline - DISK_MS)
-    this.#spanPipeline.ship()
+    this.#spanPipelines.ship()
     this.#metricPipeline.export()
     this.#metricPipeline.show()
     await this.#destinations.flush(deadline - performance.now())
@@ -242,7 +242,7 @@ export class Hub {
     this.#insights.errorGroups.observe(Date.now())
     // What a process tells that ended before anybody could own its folder is remembered all the same.
     if (this.#start.ending && this.#insights.hasUnsaved && this.#serving.hold()) this.#history.open()
-    this.#spanPipeline.ship()
+    this.#spanPipelines.ship()
     this.#metricPipeline.end(Date.now())
     await this.#destinations.flush(deadline - performance.now())
     await this.#destinations.close()

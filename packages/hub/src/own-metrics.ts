@@ -7,6 +7,7 @@ import {
   METRIC_HUB_ITEMS_PRODUCED,
   METRIC_HUB_ITEMS_SPOOLED,
   METRIC_HUB_LOOP_LAG,
+  METRIC_PROCESS_UPTIME,
   SCOPE_NAME,
   SIGNALS,
 } from '@cryo/conventions'
@@ -67,6 +68,9 @@ export class OwnMetrics {
     meter
       .createObservableGauge(METRIC_HUB_LOOP_LAG.name, METRIC_HUB_LOOP_LAG)
       .addCallback((result) => result.observe(lagSeconds()))
+    meter
+      .createObservableGauge(METRIC_PROCESS_UPTIME.name, METRIC_PROCESS_UPTIME)
+      .addCallback((result) => result.observe(process.uptime()))
     new HostMetrics({ meterProvider: this.#provider, metricGroups: PROCESS_GROUPS }).start()
   }
 

@@ -12,6 +12,8 @@ export interface SourceShare {
   readonly ring: SharedArrayBuffer
   /** Strings of the ring's table that were announced before. */
   readonly strings: readonly string[]
+  /** Whether its spans are ours to forward: those of another SDK, which exports them itself, are only shown. */
+  readonly forwardsSpans: boolean
 }
 
 /** Metric descriptors in the shape of `@cryo/instruments`: plain data, opaque here. */

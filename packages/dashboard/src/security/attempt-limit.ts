@@ -2,9 +2,9 @@ const WINDOW_MS = 60_000
 const MAX_FAILURES = 10
 const MAX_ADDRESSES = 1000
 
-/** Counts failed attempts of each address: at most 10 a minute, then none until the minute is over. */
+/** Counts failed attempts of each address: 10 a minute are told that they failed, the rest to come again later. */
 export interface AttemptLimit {
-  /** Seconds until the address may try again; 0 if it may now. */
+  /** Seconds until a failure of the address is told again; 0 if it is now. */
   waitSeconds(address: string): number
   recordFailure(address: string): void
 }

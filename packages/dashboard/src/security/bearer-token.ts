@@ -12,7 +12,8 @@ export function bearerToken(context: DashboardContext): string | null {
 /**
  * Checks a secret that the client gave: `null` if it is right, else the refusal to answer with.
  *
- * While an address is over its limit every guess is refused with 429, the right one too: guessing on is pointless.
+ * Wrong ones are limited, never the right one: who can reach the hub could otherwise lock its owner out, who often comes
+ * from the same address, that of a proxy or of the machine itself. It is the length of a secret that keeps guessers out.
  */
 export function checkSecret(
   context: DashboardContext,
@@ -20,6 +21,7 @@ export function checkSecret(
   given: string,
   isRight: (given: string) => boolean,
 ): Response | null {
+  if (isRight(given)) return null
   const address = bindingsOf(context).incoming?.socket.remoteAddress ?? ''
   const waitSeconds = limit.waitSeconds(address)
   if (waitSeconds > 0) {
@@ -27,7 +29,6 @@ export function checkSecret(
       'Retry-After': String(waitSeconds),
     })
   }
-  if (isRight(given)) return null
   limit.recordFailure(address)
   return unauthorized(context, 'The token is wrong.')
 }

@@ -30,6 +30,21 @@ export class Destinations implements Outlets {
     this.#control.count(signal, fate ?? 'delivered', items)
   }
 
+  /** The owner alone: for what others bring to the collector. */
+  get withoutCollector(): Outlets {
+    const isOpen = (): boolean => this.owner !== null
+    return {
+      get isOpen() {
+        return isOpen()
+      },
+      send: async (signal, body, items) => {
+        const fate = await this.owner?.send(signal, body, items)
+        this.#control.count(signal, fate ?? 'delivered', items)
+      },
+      flush: async (limitMs) => this.owner?.flush(limitMs),
+    }
+  }
+
   async flush(limitMs: number): Promise<void> {
     await Promise.all([this.collector?.flush(limitMs), this.owner?.flush(limitMs)])
   }

@@ -1,3 +1,4 @@
+import { SCOPE_FROM_SPANS } from '@cryo/conventions'
 import type { ControlBlock } from '@cryo/protocol'
 
 import { endResource } from '../metrics/end-series.ts'
@@ -85,13 +86,20 @@ export class MetricPipeline {
     for (const batch of endResource(this.#options.store, key, timeMs)) this.#toCollector(batch)
   }
 
-  #toCollector(batch: readonly ResourceMetrics[]): void {
+  #toCollector(all: readonly ResourceMetrics[]): void {
     const { collector } = this.#options.destinations
     if (collector?.takes('metrics') !== true) return
+    const batch = all.map(withoutFromSpans).filter(({ scopeMetrics }) => scopeMetrics.length > 0)
+    if (batch.length === 0) return
     const points = countAll(batch)
     this.#options.control.count('metrics', 'produced', points)
     void collector.send('metrics', encodeMetrics(batch), points)
   }
+}
+
+/** Leaves out what another SDK may export itself. */
+function withoutFromSpans({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics {
+  return { resource, scopeMetrics: scopeMetrics.filter(({ scope }) => scope.name !== SCOPE_FROM_SPANS) }
 }
 
 function countAll(batch: readonly ResourceMetrics[]): number {

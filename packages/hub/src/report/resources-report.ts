@@ -3,6 +3,7 @@ import {
   METRIC_EVENT_LOOP_UTILIZATION,
   METRIC_HEAP_LIMIT,
   METRIC_HEAP_USED,
+  METRIC_PROCESS_UPTIME,
 } from '@cryo/conventions'
 import type { ProcessResources } from '@cryo/protocol'
 
@@ -28,7 +29,7 @@ export function reportResources(store: SeriesStore, timeMs: number): ProcessReso
       heapSizeBytes: sumOf(stored, METRIC_HEAP_LIMIT),
       eventLoopPercent: utilization === null ? null : utilization * 100,
       eventLoopDelaySeconds: sumOf(stored, METRIC_EVENT_LOOP_DELAY_P99),
-      uptimeSeconds: uptimeOf(stored, timeMs),
+      uptimeSeconds: sumOf(stored, METRIC_PROCESS_UPTIME) ?? sinceFirstSeries(stored, timeMs),
       alive: true,
     })
   }
@@ -37,8 +38,8 @@ export function reportResources(store: SeriesStore, timeMs: number): ProcessReso
   )
 }
 
-/** Time since the first series of a process began; `null` where no start is known. */
-function uptimeOf({ scopes }: StoredResource, timeMs: number): number | null {
+/** The next best for processes that do not tell how long they run; `null` where no start is known either. */
+function sinceFirstSeries({ scopes }: StoredResource, timeMs: number): number | null {
   let startMs = Number.POSITIVE_INFINITY
   for (const { metrics } of scopes.values()) {
     for (const metric of metrics.values()) {

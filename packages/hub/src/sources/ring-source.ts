@@ -13,11 +13,13 @@ const LOOK_AT_CLOCK_EVERY = 64
 export class RingSource {
   readonly source: number
   readonly control: ControlBlock
+  readonly forwardsSpans: boolean
   readonly #ring: RingReader
   readonly #decoder: SpanDecoder
 
   constructor(share: SourceShare, resource: Resource) {
     this.source = share.source
+    this.forwardsSpans = share.forwardsSpans
     this.control = new ControlBlock('hub', share.control)
     this.#ring = new RingReader(this.control, share.ring)
     this.#decoder = new SpanDecoder(resource, share.strings)

@@ -9,7 +9,8 @@ import { endSource } from '../metrics/end-series.ts'
 import { SeriesFeed } from '../metrics/series-feed.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Resource } from '../otlp/resource.ts'
-import type { Reading, SpanPipeline } from '../pipeline/span-pipeline.ts'
+import type { Reading } from '../pipeline/span-pipeline.ts'
+import type { SpanPipelines } from '../pipeline/span-pipelines.ts'
 import type { AppSource } from './app-sources.ts'
 
 /** How long to wait before one looks for room again. */
@@ -35,7 +36,7 @@ export class SourceReading {
   readonly #series: SeriesStore
   readonly #resource: Resource
   readonly #control: ControlBlock
-  readonly #spanPipeline: SpanPipeline
+  readonly #spanPipelines: SpanPipelines
   readonly #sources = new Map<number, ReadSource>()
   readonly #listener: ReadingListener
   #own: { readonly reader: SeriesReader; readonly feed: SeriesFeed } | null = null
@@ -47,13 +48,13 @@ export class SourceReading {
     series: SeriesStore,
     resource: Resource,
     control: ControlBlock,
-    spanPipeline: SpanPipeline,
+    spanPipelines: SpanPipelines,
     listener: ReadingListener,
   ) {
     this.#series = series
     this.#resource = resource
     this.#control = control
-    this.#spanPipeline = spanPipeline
+    this.#spanPipelines = spanPipelines
     this.#listener = listener
   }
 
@@ -67,7 +68,7 @@ export class SourceReading {
       source,
       feed: new SeriesFeed(this.#series, this.#resource, ring.source),
     })
-    this.#spanPipeline.add(ring)
+    this.#spanPipelines.add(ring)
   }
 
   /** Series of this process that had a value at the last reading and found no room in the store. */
@@ -79,7 +80,7 @@ export class SourceReading {
 
   /** Reads spans for one slice of time. */
   readSpans(): Reading {
-    return this.#spanPipeline.collect()
+    return this.#spanPipelines.collect()
   }
 
   /** Reads the current value of every series. */
@@ -112,7 +113,7 @@ export class SourceReading {
   }
 
   #retire({ source: { ring } }: ReadSource, timeMs: number): void {
-    if (!this.#spanPipeline.remove(ring)) return
+    if (!this.#spanPipelines.remove(ring)) return
     for (const signal of SIGNALS) {
       for (const counter of COUNTERS)
         this.#control.count(signal, counter, ring.control.counted(signal, counter))

@@ -60,7 +60,12 @@ beforeEach(() => {
   encoder = new SpanEncoder(new RingWriter(control, ring))
   outlets = new TestOutlets()
   pipeline = new SpanPipeline(new SpanStore(), outlets, { maxItems: 512, delayMs: 1000 })
-  pipeline.add(new RingSource({ source: 0, control: control.buffer, ring, strings: [] }, createResource()))
+  pipeline.add(
+    new RingSource(
+      { source: 0, control: control.buffer, ring, strings: [], forwardsSpans: true },
+      createResource(),
+    ),
+  )
 })
 
 function record(name: string, text = ''): string {

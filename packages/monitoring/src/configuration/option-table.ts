@@ -134,7 +134,7 @@ export const OPTIONS: { readonly [P in OptionPath]: OptionDefinition<OptionValue
     type: nullable(TOKEN),
     default: null,
     environment: 'CRYO_DASHBOARD_TOKEN',
-    meaning: 'Secret that a caller has to present.',
+    meaning: 'Secret that a caller has to present: long and random, such as 32 characters.',
     secret: true,
   },
   'dashboard.allowedHosts': {

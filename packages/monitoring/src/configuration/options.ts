@@ -71,7 +71,7 @@ export interface DashboardOptions {
   host?: string | undefined
   /** Port to listen on, 0 to 65535; 0 is any free one. Default: `5001`. */
   port?: number | undefined
-  /** Secret that a caller has to present; `null` for none. Default: `null`. */
+  /** Secret that a caller has to present, long and random; `null` for none. Default: `null`. */
   token?: string | null | undefined
   /** Host names beside those of `host` under which the page may be opened, without port. Default: none. */
   allowedHosts?: readonly string[] | undefined

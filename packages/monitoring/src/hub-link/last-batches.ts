@@ -10,6 +10,8 @@ export interface LastBatch {
   readonly ring: SharedArrayBuffer
   /** The ring's table. */
   readonly strings: readonly string[]
+  /** Whether its spans are ours to forward. */
+  readonly forwardsSpans: boolean
 }
 
 /** Settings of {@link LastBatches}. */
@@ -36,12 +38,12 @@ export class LastBatches {
    *
    * The file is one line of JSON (strings of the ring's table and the resource), then the ring's records.
    */
-  write({ control, ring, strings }: LastBatch): void {
+  write({ control, ring, strings, forwardsSpans }: LastBatch): void {
     const { records, spans, end } = copyUnreleased(control, ring)
     control.ringReleased = end
     if (spans === 0) return
     const { spoolDir, resource } = this.#options
-    if (spoolDir === null) {
+    if (spoolDir === null || !forwardsSpans) {
       control.count('traces', 'hub_lost', spans)
       return
     }

@@ -76,6 +76,7 @@ export class ThreadSources {
       control,
       ring: share.ring,
       strings,
+      forwardsSpans: share.forwardsSpans,
     }))
   }
 

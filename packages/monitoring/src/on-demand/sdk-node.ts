@@ -6,7 +6,7 @@ import type { Signal } from '@cryo/conventions'
 import { writeLogLine } from '@cryo/protocol'
 import type { MetricProducer } from '@opentelemetry/sdk-metrics'
 
-import { joinProvider } from '../other-sdk.ts'
+import { joinProvider } from '../other-sdk/join-provider.ts'
 import type { Recording } from '../runtime/recording.ts'
 
 /** What `@opentelemetry/sdk-node` is started with. */
@@ -50,7 +50,7 @@ export function startSdkNode({
     const running = reasons.some(namesConfigurationFile)
       ? startFromFile(sdk, contexts)
       : startFromEnvironment(sdk, { reasons, contexts, resource, recording })
-    joinProvider(recording.spans)
+    joinProvider({ recorder: recording.spans, hasFigures: false, isActive: () => true })
     void import('./metric-producer.ts').then(({ createMetricProducer }) =>
       joinReaders(createMetricProducer(recording.metrics, resource)),
     )

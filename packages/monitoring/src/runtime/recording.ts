@@ -14,6 +14,8 @@ export interface Recording {
   readonly encoder: SpanEncoder
   readonly spans: SpanRecorder
   readonly metrics: Accumulator
+  /** `false` from the moment on that the spans are those of another SDK, which exports them itself. */
+  forwardsSpans: boolean
 }
 
 /**
@@ -39,12 +41,13 @@ export function createRecording(
     encoder,
     spans: new SpanRecorder(control, encoder),
     metrics: createAccumulator({ sink: createAnnouncer(source, announce) }),
+    forwardsSpans: true,
   }
 }
 
 /** A recording as it is handed to a hub that has just started. */
-export function shareRecording({ source, control, ring, encoder }: Recording): SourceShare {
-  return { source, control: control.buffer, ring, strings: [...encoder.table.strings] }
+export function shareRecording({ source, control, ring, encoder, forwardsSpans }: Recording): SourceShare {
+  return { source, control: control.buffer, ring, strings: [...encoder.table.strings], forwardsSpans }
 }
 
 /** Everything about metrics that was announced so far, for a hub that has just started. */
@@ -55,8 +58,8 @@ export function recallAnnouncements({ source, metrics }: Recording): readonly So
 }
 
 /** What the ring holds, for the spool. */
-export function toBatch({ control, ring, encoder }: Recording): LastBatch {
-  return { control, ring, strings: encoder.table.strings }
+export function toBatch({ control, ring, encoder, forwardsSpans }: Recording): LastBatch {
+  return { control, ring, strings: encoder.table.strings, forwardsSpans }
 }
 
 /** Whether there is anything to hand over: spans that nobody has made safe, or a series. */

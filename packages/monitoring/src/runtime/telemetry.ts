@@ -10,7 +10,7 @@ import { samplePools } from '../instrumentation/pool-sampler.ts'
 import { startInstrumentations } from '../instrumentation/start-instrumentations.ts'
 import { startSdkNode } from '../on-demand/sdk-node.ts'
 import type { RunningSdkNode } from '../on-demand/sdk-node.ts'
-import { joinProvider } from '../other-sdk.ts'
+import { joinProvider } from '../other-sdk/join-provider.ts'
 import { createPropagator } from '../trace/create-propagator.ts'
 import { createSampler } from '../trace/create-sampler.ts'
 import { RecordingTracerProvider } from '../trace/tracer-provider.ts'
@@ -43,11 +43,7 @@ export function startTelemetry(recording: Recording, configuration: Configuratio
     recorder: recording.spans,
   })
   if (sdkNode === null && !trace.setGlobalTracerProvider(provider)) {
-    const joined = joinProvider(recording.spans)
-    writeLogLine(
-      `another OpenTelemetry SDK is registered: it stays in charge; its spans ${joined ? 'come here too' : 'cannot be read here'}`,
-    )
-    return { sample: () => {}, stop: () => {} }
+    return joinOtherSdk(recording)
   }
   if (sdkNode === null) {
     context.setGlobalContextManager(contexts)
@@ -69,6 +65,22 @@ export function startTelemetry(recording: Recording, configuration: Configuratio
       context.disable()
       propagation.disable()
       metrics.disable()
+    },
+  }
+}
+
+/** Shows the spans of an SDK that was there before us, and the figures that only they tell; exports neither. */
+function joinOtherSdk(recording: Recording): Telemetry {
+  let isActive = true
+  recording.forwardsSpans = false
+  const joined = joinProvider({ recorder: recording.spans, hasFigures: true, isActive: () => isActive })
+  writeLogLine(
+    `another OpenTelemetry SDK is registered: it stays in charge; its spans ${joined ? 'come here too' : 'cannot be read here'}`,
+  )
+  return {
+    sample: () => {},
+    stop: () => {
+      isActive = false
     },
   }
 }

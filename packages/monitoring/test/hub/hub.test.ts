@@ -235,7 +235,12 @@ describe('an orderly end', () => {
       .filter(({ points }) => points.some(({ flags }) => flags === 1))
       .map(({ name }) => name)
     expect(ends).toEqual(
-      expect.arrayContaining(['cryo.operation.duration', 'cryo.alert.threshold', 'process.memory.usage']),
+      expect.arrayContaining([
+        'cryo.operation.duration',
+        'cryo.alert.threshold',
+        'process.memory.usage',
+        'process.uptime',
+      ]),
     )
   })
 })
