@@ -13,7 +13,8 @@ const BEYOND_LATIN_1 = /[\u0100-\uffff]/g
  */
 const lean = {
   name: 'lean',
-  renderChunk(code: string): string {
+  renderChunk(code: string, { fileName }: { readonly fileName: string }): string {
+    if (isDeclaration(fileName)) return code
     const rewritten = code.replace(BUILTIN_IMPORT, (_statement, ...rest) => {
       const { whole, all, names, builtin } = rest.at(-1) as Record<string, string | undefined>
       const target = whole ?? all ?? `{${names?.replaceAll(' as ', ': ')}}`
@@ -24,10 +25,16 @@ const lean = {
     return rewritten
   },
   generateBundle(_options: object, bundle: Record<string, { code?: string }>): void {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.code !== undefined) chunk.code = chunk.code.replace(BEYOND_LATIN_1, escapeCharacter)
+    for (const [fileName, chunk] of Object.entries(bundle)) {
+      if (chunk.code !== undefined && !isDeclaration(fileName))
+        chunk.code = chunk.code.replace(BEYOND_LATIN_1, escapeCharacter)
     }
   },
+}
+
+/** Declarations are for compilers, which know `import` alone. */
+function isDeclaration(fileName: string): boolean {
+  return fileName.endsWith('.d.ts')
 }
 
 function escapeCharacter(character: string): string {
