@@ -12,6 +12,7 @@ import { startOperation, trackOperation } from '@cryo/tracking'
 import type { Operation, OperationOptions } from '@cryo/tracking'
 
 import { addKnownApplication } from './applications/known-applications.ts'
+import { checkApplication } from './configuration/check-application.ts'
 import type { MonitoringOptions } from './configuration/options.ts'
 import { toHealthReport } from './runtime/to-health-report.ts'
 import { getMainRuntime, startConfigured, stopMain } from './runtime/start.ts'
@@ -153,7 +154,7 @@ export class MonitoringService {
  *
  * @param app - A web application to monitor; may be left out.
  * @param options - See {@link MonitoringOptions}; over the environment, over the defaults.
- * @throws ConfigurationError that names option, value and what is expected.
+ * @throws ConfigurationError that names option, value and what is expected; and for options in the place of the app.
  * @example
  * ```ts
  * const monitor = startMonitoring(app, { dashboardPort: 5001, alertThresholds: { memoryUsage: 90 } })
@@ -163,6 +164,7 @@ export function startMonitoring(
   app?: Application | null,
   options: MonitoringOptions = {},
 ): MonitoringService {
+  checkApplication(app)
   startConfigured(options)
   return new MonitoringService(app ?? undefined)
 }
