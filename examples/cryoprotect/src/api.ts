@@ -22,6 +22,7 @@ const solutes = new Map(CRYOPROTECTANTS.map((entry) => [entry.id, createSolute(e
 const findReference = createReferenceClient(requireVariable('REFERENCE_SERVICE_URL'))
 const app = createApp({ database, solutes, findReference })
 const monitor = startMonitoring(app, { serviceName: 'cryoprotect-api' })
+monitor.watchDatabase('postgresql', database)
 const server = createServer(app)
 
 let stopReporting = (): void => {}

@@ -1,4 +1,4 @@
-import { trackOperation } from '@cryo/monitoring'
+import { trackOperation, trackProgress } from '@cryo/monitoring'
 
 import type { Solute } from '../chemistry/solute.ts'
 import type { Database } from '../database/database.ts'
@@ -45,6 +45,7 @@ export async function runScreening(
   const best = createBestList<PredictedMixture>(BEST)
   const pace = createPace(seconds)
   const id = await startScreening(database, space.size)
+  using progress = trackProgress('screen ternary mixtures', space.size, { unit: 'mixtures', signal })
   let screened = 0
   let accepted = 0
 
@@ -54,6 +55,7 @@ export async function runScreening(
     trackOperation('screen_chunk', { itemsCount: to - from, context: { from, to } }, () => {
       accepted += screenRange(space, solutes, best, from, to)
     })
+    progress.update(to - from)
     screened = to
   }
 
@@ -70,6 +72,7 @@ export async function runScreening(
       run.setContext({ screened, accepted })
     })
   } catch (error) {
+    progress.fail(error)
     await endScreening(database, id, 'failed', { screened, accepted }).catch(() => {})
     throw error
   }
