@@ -85,12 +85,15 @@ export class MonitoringService {
   /**
    * Everything that the page shows, as `/monitoring/api/status` answers it.
    *
-   * @throws When monitoring is not running in this thread.
+   * @throws When monitoring is not running in this thread: not started, ended or disabled.
    */
   async getMonitoringData(): Promise<MonitoringData> {
     const runtime = getMainRuntime()
     if (runtime === null)
-      throw new Error('monitoring is not running in this thread: call startMonitoring() first')
+      throw new Error(
+        'monitoring is not running in this thread: startMonitoring() was not called, stop() was, ' +
+          'or CRYO_MONITORING_DISABLED or OTEL_SDK_DISABLED is set',
+      )
     return runtime.hub.ask('data', undefined)
   }
 

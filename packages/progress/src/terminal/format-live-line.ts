@@ -15,25 +15,41 @@ export interface LineStyle {
 const MAX_NAME = 32
 const MAX_BAR = 30
 const MIN_BAR = 8
+/** Characters of a name that tell it from others. */
+const MIN_NAME = 8
+/** What is told of a running job: all, all but the rate, or neither rate nor time left. */
+const DETAILS = ['all', 'no rate', 'least'] as const
+type Detail = (typeof DETAILS)[number]
 const RED = 31
 const GREEN = 32
 const DIM = 2
 
-/** One line that changes in place: name, bar, done of total, rate, time left, failures. */
+/**
+ * One line that changes in place: name, bar, done of total, rate, time left, failures. Where the terminal is too narrow
+ * the bar goes first, then the rate, the time left and the end of the name: failures are seen for as long as they can.
+ */
 export function formatLiveLine(input: ReportInput, depth: number, style: LineStyle): string {
-  const { status } = input
-  const name = `${'  '.repeat(depth)}${cutToWidth(toLine(status.name), MAX_NAME)}`
-  const figures = [toCount(input), ...toFigures(input)]
-  const failures = status.failedItems === 0 ? [] : [`${formatCount(status.failedItems)} failed`]
-  const text = [name, ...figures, ...failures].join('  ')
+  const { progressPercentage, failedItems, name: job } = input.status
+  const name = `${'  '.repeat(depth)}${cutToWidth(toLine(job), MAX_NAME)}`
+  const failures = failedItems === 0 ? [] : [`${formatCount(failedItems)} failed`]
   // The last column stays free: some terminals begin a new line once it is written.
-  const room = style.columns - 1 - textWidth(text) - 2
-  if (room < -2) return cutToWidth(text, style.columns - 1)
-  const bar =
-    status.progressPercentage === null || room < MIN_BAR
-      ? []
-      : [toBar(status.progressPercentage, Math.min(room, MAX_BAR), style)]
+  const columns = style.columns - 1
+  const roomBeside = (figures: readonly string[]): number =>
+    columns - textWidth([name, ...figures, ...failures].join('  '))
+  const figures = DETAILS.map((detail) => [toCount(input), ...toFigures(input, detail)]).find(
+    (some) => roomBeside(some) >= 0,
+  ) ?? [toCount(input), ...toFigures(input, 'least')]
+  const room = roomBeside(figures)
   const red = failures.map((failure) => paint(failure, RED, style))
+  if (room < 0) {
+    const shortName = cutToWidth(name, Math.max(MIN_NAME, textWidth(name) + room))
+    const text = [shortName, ...figures, ...failures].join('  ')
+    return textWidth(text) > columns ? cutToWidth(text, columns) : [shortName, ...figures, ...red].join('  ')
+  }
+  const bar =
+    progressPercentage === null || room - 2 < MIN_BAR
+      ? []
+      : [toBar(progressPercentage, Math.min(room - 2, MAX_BAR), style)]
   return [name, ...bar, ...figures, ...red].join('  ')
 }
 
@@ -57,13 +73,15 @@ function toCount({ status, unit }: ReportInput): string {
     : `${done}/${formatCount(totalItems)}  ${formatPercent(progressPercentage)}`
 }
 
-function toFigures({ status, unit, hold, deadline }: ReportInput): string[] {
+function toFigures({ status, unit, hold, deadline }: ReportInput, detail: Detail = 'all'): string[] {
   const { state, itemsPerSecond, estimatedRemainingSeconds, estimatedCompletion } = status
   if (state !== 'running') return [state]
   const isLate = deadline !== null && estimatedCompletion !== null && estimatedCompletion > deadline
   return [
-    ...toRate(itemsPerSecond, unit),
-    ...(estimatedRemainingSeconds === null ? [] : [`${formatDuration(estimatedRemainingSeconds)} left`]),
+    ...(detail === 'all' ? toRate(itemsPerSecond, unit) : []),
+    ...(detail === 'least' || estimatedRemainingSeconds === null
+      ? []
+      : [`${formatDuration(estimatedRemainingSeconds)} left`]),
     ...(isLate ? ['late'] : []),
     ...(hold === null ? [] : [`waits for ${toLine(hold)}`]),
   ]

@@ -38,6 +38,21 @@ describe('on a terminal', () => {
     expect(terminal.screen.every((line) => line.length < 80)).toBe(true)
   })
 
+  it.each([
+    [76, 'import mixtures  ━━╌╌╌╌╌╌  50/200  25.0 %  10.0 rows/s  15 s left  3 failed'],
+    [66, 'import mixtures  50/200  25.0 %  10.0 rows/s  15 s left  3 failed'],
+    [60, 'import mixtures  50/200  25.0 %  15 s left  3 failed'],
+    [44, 'import mixtures  50/200  25.0 %  3 failed'],
+    [40, 'import mixtu…  50/200  25.0 %  3 failed'],
+    [30, 'import …  50/200  25.0 %  3 …'],
+  ])('of %i columns shows failures rather than rate, time left and the whole name', (columns, line) => {
+    const terminal = new FakeTerminal()
+    terminal.columns = columns
+    const { run } = start(createTestBoard(terminal), 'import mixtures', 200)
+    run(5, 3)
+    expect(terminal.screen).toEqual([line])
+  })
+
   it('shows children below their parent', () => {
     const terminal = new FakeTerminal()
     const test = createTestBoard(terminal)
