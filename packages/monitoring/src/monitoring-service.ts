@@ -12,6 +12,7 @@ import { startOperation, trackOperation } from '@cryo/tracking'
 import type { Operation, OperationOptions } from '@cryo/tracking'
 
 import { addKnownApplication } from './applications/known-applications.ts'
+import { checkApplication } from './configuration/check-application.ts'
 import type { MonitoringOptions } from './configuration/options.ts'
 import { toHealthReport } from './runtime/to-health-report.ts'
 import { getMainRuntime, startConfigured, stopMain } from './runtime/start.ts'
@@ -84,12 +85,15 @@ export class MonitoringService {
   /**
    * Everything that the page shows, as `/monitoring/api/status` answers it.
    *
-   * @throws When monitoring is not running in this thread.
+   * @throws When monitoring is not running in this thread: not started, ended or disabled.
    */
   async getMonitoringData(): Promise<MonitoringData> {
     const runtime = getMainRuntime()
     if (runtime === null)
-      throw new Error('monitoring is not running in this thread: call startMonitoring() first')
+      throw new Error(
+        'monitoring is not running in this thread: startMonitoring() was not called, stop() was, ' +
+          'or CRYO_MONITORING_DISABLED or OTEL_SDK_DISABLED is set',
+      )
     return runtime.hub.ask('data', undefined)
   }
 
@@ -153,7 +157,7 @@ export class MonitoringService {
  *
  * @param app - A web application to monitor; may be left out.
  * @param options - See {@link MonitoringOptions}; over the environment, over the defaults.
- * @throws ConfigurationError that names option, value and what is expected.
+ * @throws ConfigurationError that names option, value and what is expected; and for options in the place of the app.
  * @example
  * ```ts
  * const monitor = startMonitoring(app, { dashboardPort: 5001, alertThresholds: { memoryUsage: 90 } })
@@ -163,6 +167,7 @@ export function startMonitoring(
   app?: Application | null,
   options: MonitoringOptions = {},
 ): MonitoringService {
+  checkApplication(app)
   startConfigured(options)
   return new MonitoringService(app ?? undefined)
 }

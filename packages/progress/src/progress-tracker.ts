@@ -69,7 +69,7 @@ export interface ProgressTracker {
    * may do again what others had finished behind it.
    *
    * @returns Where the run stands: `paused` if it was stopped before the end.
-   * @throws What `items` throws; nothing of `fn`.
+   * @throws What `items` throws; nothing of `fn`. ConfigurationError where either is left out.
    *
    * @example
    * await progress.each(mixtures, (mixture) => screen(mixture), { concurrency: 8 })

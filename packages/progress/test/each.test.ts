@@ -21,6 +21,19 @@ describe('each', () => {
     })
   })
 
+  it('says what it needs where the items or the function are left out', async () => {
+    const { progress } = startTracker('slip', NUMBERS.length)
+    const each = progress.each.bind(progress) as (...wrong: unknown[]) => Promise<unknown>
+    await expect(each(() => {})).rejects.toThrow(
+      'items of each(items, fn) is a function: expected something to iterate; ' +
+        'fn of each(items, fn) is undefined: expected a function',
+    )
+    await expect(each(NUMBERS, { concurrency: 2 })).rejects.toThrow(
+      'fn of each(items, fn) is an object: expected a function',
+    )
+    expect(progress.getStatus()).toMatchObject({ state: 'running', processedItems: 0 })
+  })
+
   it('takes falsy errors and rejections for failures', async () => {
     const { progress } = startTracker('falsy', 3)
     const status = await progress.each([0, null, undefined], (thrown) => Promise.reject(thrown))

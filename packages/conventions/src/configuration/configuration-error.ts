@@ -1,8 +1,11 @@
 import { CryoError } from '../cryo-error.ts'
+import { findNearestName } from './nearest-name.ts'
 import { quoteName, quoteValue } from './quote-value.ts'
 
 /** Problems that one message spells out; the rest is counted. */
 const MAX_PROBLEMS_IN_MESSAGE = 5
+/** Share of the characters beyond which two names have nothing in common. */
+const MAX_EDITS = 0.6
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigurationProblem {
@@ -45,13 +48,16 @@ export function wrongValue(
   return { option, value: quoted, expected, message: `${option} is ${quoted}: expected ${expected}` }
 }
 
-/** Says that there is no option `option`, and which one it resembles. */
-export function unknownOption(option: string, nearest: string): ConfigurationProblem {
+/** Says that there is no option `option`, and which of the `known` ones it resembles, if any. */
+export function unknownOption(option: string, known: readonly string[]): ConfigurationProblem {
   const name = quoteName(option)
-  return {
-    option: name,
-    value: null,
-    expected: nearest,
-    message: `unknown option ${name}: did you mean ${nearest}?`,
-  }
+  const { name: nearest, ratio } = findNearestName(option, known)
+  return ratio > MAX_EDITS
+    ? { option: name, value: null, expected: 'another option', message: `unknown option ${name}` }
+    : {
+        option: name,
+        value: null,
+        expected: nearest,
+        message: `unknown option ${name}: did you mean ${nearest}?`,
+      }
 }

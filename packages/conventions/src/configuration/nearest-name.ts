@@ -1,10 +1,13 @@
 /** Longer names are cut: the comparison is quadratic and the name is the caller's. */
 const MAX_COMPARED_CHARACTERS = 64
 
-/** The known name that resembles a given one most, measured by its length, and how many edits apart they are. */
+/** The known name that resembles a given one most. */
 export interface NearestName {
   readonly name: string
+  /** Edits between them. */
   readonly distance: number
+  /** Edits a character of the longer one: 1 for names without anything in common. */
+  readonly ratio: number
 }
 
 /**
@@ -17,8 +20,7 @@ export function findNearestName(given: string, known: readonly string[]): Neares
   const name = given.slice(0, MAX_COMPARED_CHARACTERS)
   const whole = normalise(name)
   const last = normalise(lastPart(name))
-  let nearest: NearestName = { name: '', distance: Infinity }
-  let nearestRatio = Infinity
+  let nearest: NearestName = { name: '', distance: Infinity, ratio: Infinity }
   for (const candidate of known) {
     // Half an edit: of two equal candidates the one that matches as a whole wins.
     for (const [left, right, extra] of [
@@ -26,12 +28,9 @@ export function findNearestName(given: string, known: readonly string[]): Neares
       [last, normalise(lastPart(candidate)), 0.5],
     ] as const) {
       const length = Math.max(left.length, right.length, 1)
-      if (Math.abs(left.length - right.length) / length >= nearestRatio) continue
+      if (Math.abs(left.length - right.length) / length >= nearest.ratio) continue
       const distance = editDistance(left, right) + extra
-      if (distance / length < nearestRatio) {
-        nearest = { name: candidate, distance }
-        nearestRatio = distance / length
-      }
+      if (distance / length < nearest.ratio) nearest = { name: candidate, distance, ratio: distance / length }
     }
   }
   return nearest

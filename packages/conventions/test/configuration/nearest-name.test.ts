@@ -16,7 +16,7 @@ describe('findNearestName', () => {
     ['alertmanager.host', 'dashboard.host', 0.5],
     ['ruels', 'rules', 1],
   ])('%s is %s, %d away', (given, name, distance) => {
-    expect(findNearestName(given, known)).toEqual({ name, distance })
+    expect(findNearestName(given, known)).toMatchObject({ name, distance })
   })
 
   it('takes the first of two that are equally near', () => {
@@ -29,10 +29,10 @@ describe('findNearestName', () => {
   })
 
   it('finds something for nothing', () => {
-    expect(findNearestName('', known)).toEqual({ name: 'dashboard.port', distance: 13 })
+    expect(findNearestName('', known)).toEqual({ name: 'dashboard.port', distance: 13, ratio: 1 })
   })
 
   it('knows nothing among nothing', () => {
-    expect(findNearestName('x', [])).toEqual({ name: '', distance: Infinity })
+    expect(findNearestName('x', [])).toEqual({ name: '', distance: Infinity, ratio: Infinity })
   })
 })

@@ -93,7 +93,12 @@ function isWebAddress(value: string): boolean {
 }
 
 function displayFields(value: Fields, nowMs: number): Display {
-  const parts = Object.entries(value).map(([key, one]) => `${labelOf(key)} ${inline(key, one, nowMs)}`)
+  const fields = Object.entries(value)
+  // Of counts by reason only those say something that are not zero.
+  const isCounts = fields.length > 0 && fields.every(([, one]) => typeof one === 'number')
+  const telling = isCounts ? fields.filter(([, one]) => one !== 0) : fields
+  if (isCounts && telling.length === 0) return displayNumber('', 0)
+  const parts = telling.map(([key, one]) => `${labelOf(key)} ${inline(key, one, nowMs)}`)
   return parts.length === 0 ? NOTHING : plain(parts.join(', '))
 }
 

@@ -20,6 +20,8 @@ export interface Headline {
 
 const ERROR_RATIO_LIMIT = 0.05
 const RECENT_MS = 60_000
+/** What a check is of. */
+const KINDS = { database: 'Database', api: 'Endpoint', system: 'Check' } as const
 
 /** Says in a sentence how things are: what is wrong, the worst first, or that all is well. */
 export function headlineOf(data: PageData): Headline {
@@ -60,9 +62,9 @@ function alertProblems({ alerts }: PageData): Problem[] {
 function healthProblems({ health }: PageData): Problem[] {
   return [...health.database, ...health.api, ...health.system]
     .filter(({ status }) => status === 'error' || status === 'warning')
-    .map(({ name, status, message }) => ({
+    .map(({ kind, name, status, message }) => ({
       tone: status === 'error' ? 'error' : 'warning',
-      text: `Check ${name}: ${message ?? status}`,
+      text: `${KINDS[kind]} ${name}: ${message ?? status}`,
       section: 'health',
     }))
 }

@@ -52,9 +52,9 @@ describe('the headline', () => {
     })
     expect([sentence, tone]).toEqual(['5 things need attention', 'error'])
     expect(problems.map((problem) => problem.text)).toEqual([
-      'Check cryoprotect: refused',
+      'Database cryoprotect: refused',
       'Alert DependencySlow: Calls to pubchem.ncbi.nlm.nih.gov take 1.84 s at p95',
-      'Check pubchem: p95 1.8 s over the last 5 minutes',
+      'Endpoint pubchem: p95 1.8 s over the last 5 minutes',
       'Job screen_mixtures is stalled at item 20,418',
       '2 errors in the last minute, the latest: NonConvergenceError',
     ])

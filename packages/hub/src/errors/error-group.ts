@@ -35,6 +35,10 @@ export class ErrorGroup {
     return this.#record.id
   }
 
+  get type(): string {
+    return this.#record.type
+  }
+
   get lastSeenMs(): number {
     return this.#record.lastSeenMs
   }

@@ -23,6 +23,13 @@ const SHOWN = 50
 /** What needs a look first, first. */
 const ORDER: Readonly<Record<ErrorGroupState, number>> = { regressed: 0, new: 1, ongoing: 2, resolved: 3 }
 
+/** Errors of one service and type. */
+export interface TypeCount {
+  readonly service: string
+  readonly type: string
+  readonly count: number
+}
+
 /** The errors of all services by their cause: those of now, and with a history those of earlier runs. */
 export class ErrorGroups {
   readonly #series: SeriesStore
@@ -124,6 +131,14 @@ export class ErrorGroups {
       )
       .slice(0, SHOWN)
       .map(({ group }) => group.summarize(nowMs))
+  }
+
+  /** How many errors of each group no counter tells of: they came from other libraries and languages. */
+  *uncounted(): Generator<TypeCount, void, undefined> {
+    for (const { service, type, counts } of this.#cache.values()) {
+      const count = counts.uncounted
+      if (count > 0) yield { service, type, count }
+    }
   }
 
   #see(span: Span): void {

@@ -31,6 +31,13 @@ export class InstanceCounts {
     return this.#live.values().reduce((sum, entry) => sum + amountOf(entry), this.#carried)
   }
 
+  /** Those of processes that have no counter, which only events told of. */
+  get uncounted(): number {
+    return this.#live
+      .values()
+      .reduce((sum, { counted, events }) => (counted === null ? sum + events : sum), 0)
+  }
+
   /** Processes of which an account is kept. */
   get size(): number {
     return this.#live.size

@@ -39,6 +39,8 @@ export interface AttemptsOptions {
   readonly slowMs: number
   /** Called when {@link Attempts.isSlow} has become true. */
   readonly onSlow: () => void
+  /** Called with the reason when the collector refuses what it is sent, once until it takes all of something; must not throw. */
+  readonly onRefused: (reason: string) => void
   readonly clock: Clock
 }
 
@@ -47,6 +49,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   const { signal, client, ledger, backoff, spool, deadlineMs } = options
   let slow = 0
   let problem: string | undefined
+  let isRefusing = false
   let lastFailed: SpoolEntry | undefined
   let aborter = new AbortController()
 
@@ -92,6 +95,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       }
       problem = describeProblem(outcome)
       answered(entry)
+      if (problem !== undefined && !isRefusing) options.onRefused(problem)
+      isRefusing = problem !== undefined
       const from = entry === undefined ? 'waiting' : 'spooled'
       if (outcome.kind === 'rejected') {
         ledger.move(signal, from, outcome.dropReason, items)

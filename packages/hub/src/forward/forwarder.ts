@@ -36,6 +36,8 @@ export interface ForwarderOptions {
   /** Whether bodies are compressed; `true` by default. */
   readonly gzip?: boolean
   readonly backoff?: Omit<BackoffOptions, 'clock'>
+  /** Called with the reason when the collector begins to refuse what it is sent, which is lost; must not throw. */
+  readonly onRefused?: (reason: string) => void
   readonly clock?: Clock
 }
 
@@ -88,6 +90,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     deadlineMs,
     slowMs: holdMs,
     onSlow: () => pump.advance(),
+    onRefused: (reason) => options.onRefused?.(reason),
   })
   const inAttempt = new Set<HeldBatch>()
   let flushes = 0

@@ -59,7 +59,15 @@ export class Collector implements Outlets {
       const spool = this.#spool === undefined ? {} : { spool: this.#spool }
       this.#forwarders.set(
         signal,
-        createForwarder({ signal, client, ledger, deadlineMs, gzip: compression === 'gzip', ...spool }),
+        createForwarder({
+          signal,
+          client,
+          ledger,
+          deadlineMs,
+          gzip: compression === 'gzip',
+          onRefused: (reason) => writeLogLine(`the collector refuses ${signal}, which are lost: ${reason}`),
+          ...spool,
+        }),
       )
     }
   }

@@ -1,6 +1,13 @@
-import { ATTR_ERROR_GROUP, ATTR_ERROR_TYPE, ATTR_OPERATION_KIND, METRIC_ERRORS } from '@cryo/conventions'
+import {
+  ATTR_ERROR_GROUP,
+  ATTR_ERROR_TYPE,
+  ATTR_OPERATION_KIND,
+  EVENT_EXCEPTION,
+  METRIC_ERRORS,
+} from '@cryo/conventions'
 import type { ErrorReport, ErrorSummary } from '@cryo/protocol'
 
+import type { ErrorGroups, TypeCount } from '../errors/error-groups.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Span, SpanEvent } from '../otlp/span.ts'
 import type { SpanStore } from '../spans/span-store.ts'
@@ -12,31 +19,37 @@ const RECENT = 50
 export function reportErrors(
   store: SeriesStore,
   spans: SpanStore,
-  groups: ErrorReport['groups'],
+  groups: ErrorGroups,
+  timeMs: number,
 ): ErrorReport {
-  const byType = new Map<string, { service: string; type: string; count: number }>()
+  const byType = new Map<string, TypeCount>()
   let total = 0
-  for (const { service, series } of seriesOf(store, METRIC_ERRORS)) {
-    const type = attributeOf(series, ATTR_ERROR_TYPE)
-    const count = numberOf(series)
+  for (const { service, type, count } of [...countedErrors(store), ...groups.uncounted()]) {
+    const key = `${service}\n${type}`
     total += count
-    const entry = byType.get(`${service}\n${type}`)
-    if (entry === undefined) byType.set(`${service}\n${type}`, { service, type, count })
-    else entry.count += count
+    byType.set(key, { service, type, count: count + (byType.get(key)?.count ?? 0) })
   }
   return {
     total,
-    groups,
+    groups: groups.report(timeMs),
     recent: recentErrors(spans),
     byType: [...byType.values()].toSorted((left, right) => right.count - left.count),
   }
 }
 
+function countedErrors(store: SeriesStore): TypeCount[] {
+  return [...seriesOf(store, METRIC_ERRORS)].map(({ service, series }) => ({
+    service,
+    type: attributeOf(series, ATTR_ERROR_TYPE),
+    count: numberOf(series),
+  }))
+}
+
 function recentErrors(spans: SpanStore): ErrorSummary[] {
   const recent: ErrorSummary[] = []
-  for (const span of spans.newest()) {
+  for (const span of spans.newestWithErrors()) {
     for (const event of span.events) {
-      if (event.name !== 'exception') continue
+      if (event.name !== EVENT_EXCEPTION) continue
       const error = describe(span, event)
       if (!recent.some((other) => isSame(error, other))) recent.push(error)
     }

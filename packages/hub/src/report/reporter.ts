@@ -60,7 +60,7 @@ export class Reporter {
       health: health.report(timeMs),
       performance: this.#performance.build(series, timeMs),
       resources: reportResources(series, timeMs),
-      errors: reportErrors(series, spans, errorGroups.report(timeMs)),
+      errors: reportErrors(series, spans, errorGroups, timeMs),
       alerts: [],
       progress: jobs.report(timeMs),
       operations: this.#operations.build(series, spans, timeMs),

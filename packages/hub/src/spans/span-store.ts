@@ -1,9 +1,14 @@
-import type { ResourceSpans, Span } from '../otlp/span.ts'
+import { EVENT_EXCEPTION } from '@cryo/conventions'
 
-/** Finished spans that are kept. */
+import type { ResourceSpans, Span } from '../otlp/span.ts'
+import { RecentSpans } from './recent-spans.ts'
+
+/** Finished spans that are kept, and characters of them. */
 const MAX_SPANS = 2000
-/** Characters of all kept spans, roughly; a span of many long texts counts for many. */
 const MAX_CHARACTERS = 8 * 1024 * 1024
+/** The same of those that tell of errors: they outlast a storm of others. */
+const MAX_WITH_ERRORS = 100
+const MAX_ERROR_CHARACTERS = 1024 * 1024
 /** Spans between two pauses: a millisecond. */
 const SPANS_PER_STEP = 512
 /** Open spans that are kept. */
@@ -13,8 +18,8 @@ const MAX_OPEN = 1000
  * The last finished spans and those that are open for over a second, of all processes.
  */
 export class SpanStore {
-  readonly #finished: { readonly span: Span; readonly size: number }[] = []
-  #characters = 0
+  readonly #finished = new RecentSpans(MAX_SPANS, MAX_CHARACTERS)
+  readonly #withErrors = new RecentSpans(MAX_WITH_ERRORS, MAX_ERROR_CHARACTERS)
   readonly #open = new Map<string, Span>()
   readonly #watchers: ((span: Span) => void)[] = []
 
@@ -32,15 +37,8 @@ export class SpanStore {
     }
     this.#open.delete(span.spanId)
     for (const watcher of this.#watchers) watcher(span)
-    const size = measureSpan(span)
-    this.#finished.push({ span, size })
-    this.#characters += size
-    while (
-      this.#finished.length > MAX_SPANS ||
-      (this.#characters > MAX_CHARACTERS && this.#finished.length > 1)
-    ) {
-      this.#characters -= this.#finished.shift()?.size ?? 0
-    }
+    this.#finished.add(span)
+    if (span.events.some(({ name }) => name === EVENT_EXCEPTION)) this.#withErrors.add(span)
   }
 
   /** Forgets the open spans of a process that has gone: their end will not come. */
@@ -51,11 +49,13 @@ export class SpanStore {
   }
 
   /** Finished spans, the newest first. */
-  *newest(): Generator<Span> {
-    for (let index = this.#finished.length - 1; index >= 0; index--) {
-      const entry = this.#finished[index]
-      if (entry !== undefined) yield entry.span
-    }
+  newest(): Generator<Span> {
+    return this.#finished.newest()
+  }
+
+  /** Finished spans with errors, the newest first; they are kept for longer than others. */
+  newestWithErrors(): Generator<Span> {
+    return this.#withErrors.newest()
   }
 
   /** Spans that are open, the oldest first. */
@@ -78,19 +78,4 @@ export function* keepSpans(
       }
     }
   }
-}
-
-function measureSpan(span: Span): number {
-  let size = 300 + span.name.length
-  for (const key in span.attributes) size += 20 + measureValue(span.attributes[key])
-  for (const event of span.events) {
-    size += 60
-    for (const key in event.attributes) size += 20 + measureValue(event.attributes[key])
-  }
-  return size + span.links.length * 100
-}
-
-function measureValue(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  return Array.isArray(value) ? value.length * 20 : 8
 }

@@ -62,6 +62,20 @@ describe('a forwarder', () => {
     expect(rig.counts()).toEqual({ accepted: 3, [reason]: 2, delivered: 1 })
   })
 
+  it('tells once that the collector refuses, and again after it took something', async () => {
+    const reasons: string[] = []
+    await using rig = await startRig({ onRefused: (reason) => reasons.push(reason) })
+    rig.sink.respond({ status: 404 }, 2)
+    await rig.send('lost')
+    await rig.send('lost too')
+    expect(reasons).toEqual(['HTTP 404'])
+    await rig.send('taken')
+    expect(reasons).toEqual(['HTTP 404'])
+    rig.sink.respond({ partialSuccess: { rejected: 1, message: 'too old' } }, 1)
+    await rig.send('refused', 'taken')
+    expect(reasons).toEqual(['HTTP 404', '1 rejected: too old'])
+  })
+
   it('counts what the collector refused of a batch', async () => {
     await using rig = await startRig()
     rig.sink.respond({ partialSuccess: { rejected: 2, message: 'too old' } }, 1)

@@ -1,6 +1,5 @@
 import {
   ConfigurationError,
-  findNearestName,
   quoteValue,
   type ConfigurationProblem,
   unknownOption,
@@ -21,7 +20,8 @@ const MAX_PROBLEMS = 10
 /** Names of options beside their dotted paths. */
 const ALIASES: Readonly<Record<string, OptionPath>> = { dashboardPort: 'dashboard.port' }
 
-const KNOWN_NAMES: readonly string[] = [...OPTION_PATHS, ...OPTION_GROUPS]
+/** What a key may have been meant for at the top, and in a group. */
+const TOP_NAMES: readonly string[] = [...Object.keys(ALIASES), ...OPTION_PATHS, ...OPTION_GROUPS]
 
 /**
  * Finds the options that a caller gave, by dotted path; one that is `undefined` counts as not given.
@@ -71,7 +71,7 @@ function readLevel(
     const isGroup = group === '' && OPTION_GROUPS.has(key)
     if (isOptionPath(path)) {
       if (value !== undefined) addOption(path, { name, value }, given, problems)
-    } else if (!isGroup) problems.push(unknownOption(name, findNearestName(name, KNOWN_NAMES).name))
+    } else if (!isGroup) problems.push(unknownOption(name, group === '' ? TOP_NAMES : OPTION_PATHS))
     else if (value !== undefined) readLevel(key, value, given, problems)
   }
 }

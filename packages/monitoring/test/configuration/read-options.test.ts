@@ -14,7 +14,7 @@ describe('unknown options', () => {
   it.each([
     [{ dashboard: { prot: 1 } }, 'unknown option dashboard.prot: did you mean dashboard.port?'],
     [{ port: 1 }, 'unknown option port: did you mean dashboard.port?'],
-    [{ dashboardprt: 1 }, 'unknown option dashboardprt: did you mean dashboard.port?'],
+    [{ dashboardprt: 1 }, 'unknown option dashboardprt: did you mean dashboardPort?'],
     [{ dashbord: {} }, 'unknown option dashbord: did you mean dashboard?'],
     [{ service_name: 'x' }, 'unknown option service_name: did you mean serviceName?'],
     [
@@ -27,10 +27,16 @@ describe('unknown options', () => {
       'unknown option alertThresholds.memory: did you mean alertThresholds.memoryUsage?',
     ],
     [{ cpuUsage: 1 }, 'unknown option cpuUsage: did you mean alertThresholds.cpuUsage?'],
-    [JSON.parse('{"__proto__": {}}'), /^unknown option __proto__: did you mean /],
-    [{ 'a\nb': 1 }, /^unknown option "a\\nb": did you mean /],
-    [{ ['x'.repeat(1e6)]: 1 }, /^unknown option "x{80}\.\.\.": did you mean /],
-    [{ '': 1 }, /^unknown option "": did you mean /],
+    [
+      { alertThresholds: { mem: 1 } },
+      'unknown option alertThresholds.mem: did you mean alertThresholds.memoryUsage?',
+    ],
+    // Nothing that they resemble.
+    [{ foo: 1 }, /^unknown option foo$/],
+    [JSON.parse('{"__proto__": {}}'), /^unknown option __proto__/],
+    [{ 'a\nb': 1 }, /^unknown option "a\\nb"$/],
+    [{ ['x'.repeat(1e6)]: 1 }, /^unknown option "x{80}\.\.\."$/],
+    [{ '': 1 }, /^unknown option ""$/],
   ])('%#: %s', (options, message) => {
     expect(() => resolveWith(options)).toThrow(ConfigurationError)
     expect(() => resolveWith(options)).toThrow(message)

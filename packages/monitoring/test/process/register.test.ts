@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { createTempDir, findFreePort, runProcess, startOtlpSink } from '@cryo/testing'
 import type { OtlpSink, ProcessResult, TempDir } from '@cryo/testing'
@@ -12,6 +14,7 @@ import { createPackedProject, installPackages } from './packed-project.ts'
 
 const INSTALL_LIMIT_MS = 300_000
 const EXEC = join(import.meta.dirname, 'fixtures', 'exec.mjs')
+const TSC = join(import.meta.dirname, '../../../../node_modules/typescript/bin/tsc')
 const REGISTER = '@cryo/monitoring/register'
 
 let project: TempDir
@@ -22,7 +25,10 @@ beforeAll(async () => {
   node26Dir = createTempDir('cryo-node26-')
   const platform = `node-${process.platform}-${process.arch}`
   ;[project, postgres] = await Promise.all([
-    createPackedProject(['monitoring'], ['@opentelemetry/api@^1.10.0', 'express@5', 'pg@8']),
+    createPackedProject(
+      ['monitoring'],
+      ['@opentelemetry/api@^1.10.0', '@types/node@24', 'express@5', 'pg@8'],
+    ),
     startPostgres(),
     // The package `node` itself runs a script to fetch this one.
     installPackages(node26Dir, [`${platform}@26`]),
@@ -207,3 +213,14 @@ function lastCounts(sink: OtlpSink, metric: string): Record<string, number | und
     values.map(({ attributes, count }) => [attributes['cryo.operation.name'], count]),
   ) as Record<string, number | undefined>
 }
+
+describe('the declarations, packed and installed', () => {
+  it.each([
+    ['node16 to nodenext', '--module nodenext'],
+    ['a bundler', '--module esnext --moduleResolution bundler'],
+  ])('hold for a strict project that checks them, resolved by %s', async (_, flags) => {
+    const strict = '--ignoreConfig --strict --skipLibCheck false --noEmit --target es2024 --types node'
+    const args = [TSC, ...strict.split(' '), ...flags.split(' '), 'types.ts']
+    await promisify(execFile)(process.execPath, args, { cwd: project.path })
+  })
+})

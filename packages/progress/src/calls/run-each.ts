@@ -1,3 +1,5 @@
+import { ConfigurationError, type ConfigurationProblem, wrongValue } from '@cryo/conventions/configuration'
+
 import type { EachOptions } from '../progress-tracker.ts'
 import type { Run } from '../run/run.ts'
 import { ItemLoop } from './item-loop.ts'
@@ -11,6 +13,8 @@ const MAX_CONCURRENCY = 10_000
  * Runs `fn` for each item that is not done, several at a time, and counts how each ends.
  *
  * An error of `fn` is that item's failure. An error of the items themselves leaves the run paused and is thrown on.
+ *
+ * @throws ConfigurationError for items that cannot be iterated and for something else than a function.
  */
 export async function runEach<T>(
   run: Run,
@@ -18,6 +22,7 @@ export async function runEach<T>(
   fn: (item: T, index: number) => unknown,
   { concurrency = 1, signal }: EachOptions,
 ): Promise<void> {
+  checkArguments(items, fn)
   const loop = new ItemLoop<T>(run, items)
   const results = new OrderedResults(run, loop)
   const abort = (): void => run.pause('aborted')
@@ -40,6 +45,20 @@ export async function runEach<T>(
     signal?.removeEventListener('abort', abort)
     loop.leave()
   }
+}
+
+/** `each(fn)` is an easy slip, as the tracker may have been given the items too. */
+function checkArguments(items: unknown, fn: unknown): void {
+  const problems: ConfigurationProblem[] = []
+  if (!isIterable(items)) problems.push(wrongValue('items of each(items, fn)', items, 'something to iterate'))
+  if (typeof fn !== 'function') problems.push(wrongValue('fn of each(items, fn)', fn, 'a function'))
+  if (problems.length > 0) throw new ConfigurationError(problems)
+}
+
+function isIterable(items: unknown): boolean {
+  if (items === null || items === undefined) return false
+  const { [Symbol.iterator]: sync, [Symbol.asyncIterator]: async } = Object(items) as Record<symbol, unknown>
+  return typeof sync === 'function' || typeof async === 'function'
 }
 
 /** The error that `fn` ended with, if it did: any value is one. */

@@ -1,7 +1,6 @@
 import {
   ConfigurationError,
   type ConfigurationProblem,
-  findNearestName,
   unknownOption,
   wrongValue,
 } from '@cryo/conventions/configuration'
@@ -55,7 +54,7 @@ function checkEach(given: unknown, problems: ConfigurationProblem[]): ProgressOp
   const checked: Record<string, unknown> = {}
   for (const [option, value] of entries) {
     if (!Object.hasOwn(OPTION_TABLE, option)) {
-      problems.push(unknownOption(option, findNearestName(option, Object.keys(OPTION_TABLE)).name))
+      problems.push(unknownOption(option, Object.keys(OPTION_TABLE)))
     } else if (value !== undefined) {
       const { accepts, expected } = OPTION_TABLE[option as keyof ProgressOptions]
       if (accepts(value)) checked[option] = value
