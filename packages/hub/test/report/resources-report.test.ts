@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 
 import { SeriesStore } from '../../src/metrics/series-store.ts'
 import { reportResources } from '../../src/report/resources-report.ts'
-import { createProcess } from '../health/store.ts'
+import { createProcess } from '../fixtures/create-process.ts'
 
 const START_MS = 1_700_000_000_000
 
