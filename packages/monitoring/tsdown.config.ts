@@ -50,9 +50,6 @@ const shared = {
   clean: false,
 } as const
 
-/** Loaded by whoever configures them, never needed otherwise. */
-const ON_DEMAND = ['@opentelemetry/sdk-node', '@opentelemetry/exporter-prometheus']
-
 export default defineConfig([
   {
     ...shared,
@@ -61,7 +58,7 @@ export default defineConfig([
     entry: ['src/index.ts', 'src/register.ts'],
     dts: true,
     outputOptions: { comments: false },
-    deps: { alwaysBundle: [/.*/], neverBundle: [/^node:/, '@opentelemetry/api', ...ON_DEMAND] },
+    deps: { alwaysBundle: [/.*/], neverBundle: [/^node:/, '@opentelemetry/api'] },
   },
   {
     ...shared,

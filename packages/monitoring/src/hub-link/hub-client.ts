@@ -20,6 +20,8 @@ const LAST_RESTART_MS = 30_000
 const HOPELESS_AFTER = 3
 /** A hub that has not answered by then is stuck. */
 const ANSWER_LIMIT_MS = 10_000
+const NO_ENTRY =
+  'monitoring has no hub, nothing is shown or forwarded: hub-worker.js of this version is neither beside the bundle nor installed; leave @cryo/monitoring out of the bundle (external)'
 /** A hub that lived this long was well: the next restart is immediate again. */
 const WELL_AFTER_MS = 60_000
 
@@ -32,8 +34,8 @@ interface PendingRequest {
 /** Settings of a {@link HubClient}. */
 export interface HubClientOptions {
   readonly control: ControlBlock
-  /** Module that the worker runs. */
-  readonly entry: URL
+  /** Finds the module that the worker runs; `null`: there is none, and never a hub. */
+  readonly entry: () => URL | null
   /** What a hub is started with; asked again for each restart. */
   readonly start: (restarts: number) => HubStart
   /** Told when the hub listens, and where. */
@@ -52,6 +54,7 @@ export class HubClient {
   #restarts = 0
   #startedAt = 0
   #stopped = false
+  #hasNoEntry = false
   #toldReason = ''
   #retry: NodeJS.Timeout | null = null
   #nextId = 1
@@ -67,15 +70,21 @@ export class HubClient {
 
   /** Whether it is of no use to wait for a hub to start. */
   get hopeless(): boolean {
-    return this.#restarts >= HOPELESS_AFTER
+    return this.#hasNoEntry || this.#restarts >= HOPELESS_AFTER
   }
 
   /** Starts the hub unless it runs; returns whether one runs now. */
   spawn(): boolean {
     if (this.#worker !== null) return true
-    if (this.#stopped) return false
-    const { control, entry, start } = this.#options
+    if (this.#stopped || this.#hasNoEntry) return false
+    const { control, start } = this.#options
     try {
+      const entry = this.#options.entry()
+      if (entry === null) {
+        this.#hasNoEntry = true
+        writeLogLine(NO_ENTRY)
+        return false
+      }
       control.hubState = HUB_STATE.starting
       control.beatHub()
       const worker = new Worker(entry, {

@@ -1,6 +1,9 @@
-import type { Accumulator } from '@cryo/instruments/accumulator'
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import { createRequire } from 'node:module'
 
+import type { Accumulator } from '@cryo/instruments/accumulator'
+import type { MetricProducer } from '@opentelemetry/sdk-metrics'
+
+import { ownLocation } from '../runtime/own-location.ts'
 import { createMetricProducer } from './metric-producer.ts'
 
 /** Where the exporter listens. */
@@ -9,17 +12,30 @@ export interface PrometheusAddress {
   readonly port: number
 }
 
+interface Exporter {
+  setMetricProducer(producer: MetricProducer): void
+  startServer(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+interface ExporterPackage {
+  readonly PrometheusExporter: new (options: object) => Exporter
+}
+
 /**
  * Starts the standard exporter that `OTEL_METRICS_EXPORTER=prometheus` names; its server keeps no process alive.
  *
  * @returns Ends it.
- * @throws When it cannot listen.
+ * @throws When it is not installed, or cannot listen.
  */
 export async function startPrometheusExporter(
   accumulator: Accumulator,
   resource: Readonly<Record<string, string | number>>,
   address: PrometheusAddress,
 ): Promise<() => Promise<void>> {
+  // Required, not imported: a bundler would want it there, although hardly anybody needs it.
+  const require = createRequire(ownLocation())
+  const { PrometheusExporter } = require('@opentelemetry/exporter-prometheus') as ExporterPackage
   const exporter = new PrometheusExporter({ ...address, preventServerStart: true })
   exporter.setMetricProducer(createMetricProducer(accumulator, resource))
   await exporter.startServer()

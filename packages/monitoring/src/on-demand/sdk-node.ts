@@ -7,6 +7,7 @@ import { writeLogLine } from '@cryo/protocol'
 import type { MetricProducer } from '@opentelemetry/sdk-metrics'
 
 import { joinProvider } from '../other-sdk/join-provider.ts'
+import { ownLocation } from '../runtime/own-location.ts'
 import type { Recording } from '../runtime/recording.ts'
 
 /** What `@opentelemetry/sdk-node` is started with. */
@@ -45,7 +46,7 @@ export function startSdkNode({
   recording,
 }: SdkNodeOptions): RunningSdkNode | null {
   try {
-    const require = createRequire(import.meta.url)
+    const require = createRequire(ownLocation())
     const sdk = require('@opentelemetry/sdk-node') as SdkNode
     const running = reasons.some(namesConfigurationFile)
       ? startFromFile(sdk, contexts)
@@ -74,7 +75,7 @@ function startFromEnvironment(
   { reasons, contexts, resource }: SdkNodeOptions,
 ): RunningSdkNode {
   // Its own copy: a resource of another version would not merge.
-  const require = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'))
+  const require = createRequire(createRequire(ownLocation()).resolve('@opentelemetry/sdk-node'))
   const { resourceFromAttributes } = require('@opentelemetry/resources') as Resources
   const sdk = new NodeSDK({
     ...createOptions(reasons),

@@ -28,7 +28,6 @@ export async function startOnDemand(
 
 function describe(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ERR_MODULE_NOT_FOUND')
-    return 'install @opentelemetry/exporter-prometheus beside @cryo/monitoring'
+  if (code === 'MODULE_NOT_FOUND') return 'install @opentelemetry/exporter-prometheus beside @cryo/monitoring'
   return error instanceof Error ? error.message : String(error)
 }

@@ -13,6 +13,7 @@ import { ConfigurationError } from '@cryo/conventions/configuration'
 import { diffConfiguration } from '../configuration/diff-configuration.ts'
 import { createResourceAttributes } from '../configuration/resource.ts'
 import { countLost } from '../hub-link/count-lost.ts'
+import { findHubEntry } from '../hub-link/find-hub-entry.ts'
 import { handOver } from '../hub-link/hand-over.ts'
 import { HubClient } from '../hub-link/hub-client.ts'
 import { LastBatches } from '../hub-link/last-batches.ts'
@@ -61,7 +62,7 @@ export class MainRuntime {
     this.#threads = new ThreadSources(announce)
     this.hub = new HubClient({
       control: this.recording.control,
-      entry: new URL('./hub-worker.js', import.meta.url),
+      entry: findHubEntry,
       start: (restarts) => this.#startOf(restarts),
       onAddress: (url) => this.#announceAddress(url),
       onPriorPaces: learnPriorPaces,
