@@ -32,8 +32,9 @@ export function createDashboardSource(parts: AnsweringParts): DashboardSource {
     },
     ingest: (signal, contentType, body, headers) => {
       const sender = headers.get(ATTACHMENT_HEADER)
-      const attached = attachments.has(sender)
-      return ingest.take({ signal, contentType, body, attached, source: attached ? (sender ?? '') : '' })
+      // The telemetry of an attached process is not ours to forward.
+      const attached = attachments.hear(sender)
+      return ingest.take({ signal, contentType, body, attached, source: attached ? sender : '' })
     },
     attach: (request: AttachRequest) => attachments.accept(request),
     alive: isAlive,

@@ -95,7 +95,7 @@ export class Hub {
       configuration: () => this.#configuration,
       loop: () => (main === undefined ? null : this.#reporter),
       instance: this.#id,
-      isWatched: (source) => this.#attachments.has(String(source)),
+      heardMs: (source) => this.#attachments.heardMs(String(source)),
     })
     this.#history = new OwnedHistory(dir, configuration.history, (history) =>
       this.#insights.useHistory(history),

@@ -6,6 +6,7 @@ import { toAttributes } from '../otlp/attributes.ts'
 import type { Span } from '../otlp/span.ts'
 import type { Job } from './job.ts'
 import { JobHistory } from './job-history.ts'
+import type { JobSources } from './job-figures.ts'
 import { toJobIdentity } from './job-identity.ts'
 import { JobRegistry } from './job-registry.ts'
 import { JobSeries } from './job-series.ts'
@@ -22,13 +23,12 @@ export interface HubJobsOptions {
   readonly series: SeriesStore
   /** `service.instance.id` under which it tells of dead processes. */
   readonly instance: string
-  /** Whether a process has a hub of its own that watches it. */
-  readonly isWatched: (source: string | number) => boolean
+  /** See {@link JobSources}. */
+  readonly heardMs: JobSources['heardMs']
 }
 
 /** All that a hub knows of batch jobs. */
 export class HubJobs {
-  readonly #options: HubJobsOptions
   readonly #registry: JobRegistry
   readonly #series: JobSeries
   readonly #history: JobHistory
@@ -38,9 +38,11 @@ export class HubJobs {
   #toldCompleted = 0
 
   constructor(options: HubJobsOptions) {
-    this.#options = options
     this.#series = new JobSeries(options.series, options.instance)
-    this.#registry = new JobRegistry(options.series, (key) => this.#series.isOwn(key))
+    this.#registry = new JobRegistry(options.series, {
+      isOwn: (key) => this.#series.isOwn(key),
+      heardMs: options.heardMs,
+    })
     this.#history = new JobHistory(this.#registry)
   }
 
@@ -69,9 +71,8 @@ export class HubJobs {
     this.#history.observe()
     for (const job of this.#registry.jobs) {
       for (const process of job.live) {
-        if (!this.#options.isWatched(process.figures.source)) {
-          this.#series.tellState(process, process.stateAt(nowMs), nowMs)
-        }
+        if (process.isJudgedElsewhere(nowMs)) continue
+        this.#series.tellState(process, process.stateAt(nowMs), nowMs)
       }
     }
     if (this.#tellsDead) for (const job of this.#dead()) this.#tellJob(job, nowMs)

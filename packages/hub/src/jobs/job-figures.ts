@@ -72,8 +72,8 @@ export interface JobFigures extends JobIdentity {
   /** Identity of the process. */
   readonly instance: string
   readonly process: StoredResource
-  /** Who sent it; empty for a stranger, which no hub of its own watches. */
-  source: NumberContribution['source']
+  /** When the hub that it has of its own was heard last, in Unix milliseconds; `null` for one that has none. */
+  readonly heardMs: number | null
   /** When it was told last, in Unix milliseconds. */
   seenMs: number
   /** As the process itself knows it; `null` where it says nothing. */
@@ -84,21 +84,26 @@ export interface JobFigures extends JobIdentity {
   readonly values: Partial<Record<Figure, number>>
 }
 
-/** Reads what all processes tell of their jobs. @param skips - Resources that tell what the hub itself has to say. */
-export function readJobFigures(
-  store: SeriesStore,
-  skips: (resourceKey: string) => boolean,
-): Map<string, JobFigures> {
+/** What {@link readJobFigures} must know of who tells. */
+export interface JobSources {
+  /** Whether a resource tells what the hub itself has to say. */
+  readonly isOwn: (resourceKey: string) => boolean
+  /** When the hub of an attached process was heard last, in Unix milliseconds; `null` for others. */
+  readonly heardMs: (source: string | number) => number | null
+}
+
+/** Reads what all processes tell of their jobs. */
+export function readJobFigures(store: SeriesStore, sources: JobSources): Map<string, JobFigures> {
   const all = new Map<string, JobFigures>()
   for (const process of store.resources()) {
-    if (skips(process.key)) continue
+    if (sources.isOwn(process.key)) continue
     for (const { metrics } of process.scopes.values()) {
       for (const metric of metrics.values()) {
         const { name } = metric.descriptor
         const figure = FIGURE_OF.get(name)
         if (figure === undefined && name !== METRIC_JOB_STATE.name && name !== METRIC_PROGRESS_ETA.name)
           continue
-        for (const series of metric.series.values()) readSeries(all, process, metric, series, figure)
+        for (const series of metric.series.values()) readSeries(all, series, figure, sources)
       }
     }
   }
@@ -107,22 +112,21 @@ export function readJobFigures(
 
 function readSeries(
   all: Map<string, JobFigures>,
-  process: StoredResource,
-  metric: StoredMetric,
   series: Series,
   figure: Figure | undefined,
+  { heardMs }: JobSources,
 ): void {
   const told = toldByProcess(series)
   const job = series.attributes[ATTR_JOB_NAME]
   if (told === null || typeof job !== 'string') return
-  const figures = openFigures(all, process, job, told.source)
+  const figures = openFigures(all, series.metric.scope.resource, job, heardMs(told.source))
   figures.seenMs = Math.max(figures.seenMs, told.timeMs)
   const which = figure ?? etaOf(series)
   if (which !== null) {
     if (Number.isFinite(told.value)) figures.values[which] = told.value
     return
   }
-  figures.stateMetric = metric
+  figures.stateMetric = series.metric
   const state = series.attributes[ATTR_JOB_STATE]
   if (told.value === 1 && isState(state)) figures.state = state
 }
@@ -141,7 +145,7 @@ function openFigures(
   all: Map<string, JobFigures>,
   process: StoredResource,
   job: string,
-  source: NumberContribution['source'],
+  heardMs: number | null,
 ): JobFigures {
   const { attributes } = process.resource
   const identity = toJobIdentity(attributes, job)
@@ -153,7 +157,7 @@ function openFigures(
       ...identity,
       instance,
       process,
-      source,
+      heardMs,
       seenMs: 0,
       state: null,
       stateMetric: null,

@@ -1,7 +1,7 @@
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Span } from '../otlp/span.ts'
 import { Job } from './job.ts'
-import { readJobFigures } from './job-figures.ts'
+import { type JobSources, readJobFigures } from './job-figures.ts'
 import { type JobIdentity, jobKey } from './job-identity.ts'
 import type { JobProcess } from './job-process.ts'
 import type { JobRun } from './job-run.ts'
@@ -9,22 +9,21 @@ import { JobRuns } from './job-runs.ts'
 
 /** Jobs that are followed; a page of more tells nobody anything. */
 const MAX_JOBS = 1000
-/** A process that has said nothing for this long is taken for gone. */
+/** A process that is not attached and has said nothing for this long is taken for gone. */
 const SILENT_MS = 300_000
 
 /** All jobs of all processes: where they stand, and who works on them. */
 export class JobRegistry {
   readonly runs: JobRuns = new JobRuns()
   readonly #series: SeriesStore
-  readonly #skips: (resourceKey: string) => boolean
+  readonly #sources: JobSources
   readonly #jobs = new Map<string, Job>()
   /** Jobs that found no room. */
   refused = 0
 
-  /** @param skips - Resources under which the hub tells what processes cannot tell any more. */
-  constructor(series: SeriesStore, skips: (resourceKey: string) => boolean) {
+  constructor(series: SeriesStore, sources: JobSources) {
     this.#series = series
-    this.#skips = skips
+    this.#sources = sources
   }
 
   get jobs(): Iterable<Job> {
@@ -57,8 +56,9 @@ export class JobRegistry {
   /** Reads what processes tell, and sees which of them are gone. */
   observe(nowMs: number): void {
     const seen = new Set<JobProcess>()
-    for (const figures of readJobFigures(this.#series, this.#skips).values()) {
-      if (nowMs - figures.seenMs > SILENT_MS) continue
+    for (const figures of readJobFigures(this.#series, this.#sources).values()) {
+      // An attached process tells what changes: one that is long at one item says nothing, and is there.
+      if (figures.heardMs === null && nowMs - figures.seenMs > SILENT_MS) continue
       const process = this.open(figures)?.see(figures)
       if (process === undefined) continue
       seen.add(process)

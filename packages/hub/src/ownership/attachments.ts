@@ -14,6 +14,8 @@ interface Attached {
   readonly hello: AttachmentHello
   /** Sends it a line. */
   readonly send: (line: string) => void
+  /** When it was heard last, in Unix milliseconds. */
+  heardMs: number
 }
 
 /** The processes that are attached to this owner. */
@@ -31,9 +33,17 @@ export class Attachments {
     return this.#attached.size
   }
 
-  /** Whether a request came from a process that is attached; its telemetry is not ours to forward. */
-  has(hubId: string | null): boolean {
-    return hubId !== null && this.#attached.has(hubId)
+  /** Takes note that a process has sent something. @returns Whether it is attached. */
+  hear(hubId: string | null): hubId is string {
+    const attached = hubId === null ? undefined : this.#attached.get(hubId)
+    if (attached === undefined) return false
+    attached.heardMs = Date.now()
+    return true
+  }
+
+  /** When a process was heard last, in Unix milliseconds; `null` for one that is not attached. */
+  heardMs(hubId: string): number | null {
+    return this.#attached.get(hubId)?.heardMs ?? null
   }
 
   /** Whether somebody came since the last {@link tell}. */
@@ -61,7 +71,7 @@ export class Attachments {
         message: 'the first line must be a hello of an attaching process',
       }
     const { messages, send } = createMessages(signal)
-    const attached = { hello, send }
+    const attached = { hello, send, heardMs: Date.now() }
     this.#attached.set(hello.hubId, attached)
     this.#hasNew = true
     const leave = (): void => {

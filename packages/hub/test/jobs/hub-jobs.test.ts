@@ -30,15 +30,16 @@ const NOW = Date.now()
 const SECOND = NOW / 1000
 
 let store: SeriesStore
-let watched: Set<string>
+/** When the hubs of attached processes were heard last. */
+let heard: Map<string, number>
 let jobs: HubJobs
 beforeEach(() => {
   store = new SeriesStore()
-  watched = new Set()
+  heard = new Map()
   jobs = new HubJobs({
     series: store,
     instance: 'hub',
-    isWatched: (source) => watched.has(String(source)),
+    heardMs: (source) => heard.get(String(source)) ?? null,
   })
   jobs.tellDead(true)
 })
@@ -64,7 +65,7 @@ interface Told {
 const OWN_STATES = ['running', 'paused', 'completed', 'failed'] as const
 
 /** Lets a process tell of its job, as `trackProgress` does. */
-function tell(process: TestProcess, state: (typeof OWN_STATES)[number], told: Told = {}): void {
+function tell(process: TestProcess, state: JobState, told: Told = {}): void {
   const { job = 'screen' } = told
   const name = { 'cryo.job.name': job }
   const values = [
@@ -87,7 +88,7 @@ function tell(process: TestProcess, state: (typeof OWN_STATES)[number], told: To
     process.gauge(METRIC_PROGRESS_ETA, told.eta50, { ...name, 'cryo.quantile': '0.5' })
   if (told.eta90 !== undefined)
     process.gauge(METRIC_PROGRESS_ETA, told.eta90, { ...name, 'cryo.quantile': '0.9' })
-  for (const each of OWN_STATES) {
+  for (const each of new Set([...OWN_STATES, state])) {
     process.gauge(METRIC_JOB_STATE, each === state ? 1 : 0, { ...name, 'cryo.job.state': each })
   }
   process.show()
@@ -178,12 +179,35 @@ describe('a job at work', () => {
     expect(jobAt(NOW).late).toBe(false)
   })
 
-  it('leaves the states of a process that has a hub of its own to that one', () => {
-    watched.add('a')
+  it('is as the hub of its own process sees it, where it has one', () => {
+    heard.set('a', NOW)
     const process = createProcess(store)
     tell(process, 'running', { stallAt: SECOND - 5 })
-    expect(jobAt(NOW).state).toBe('stalled')
+    expect(jobAt(NOW).state).toBe('running')
     expect(statesTold()).toEqual({ a: ['running'] })
+    tell(process, 'stalled', { stallAt: SECOND + 5 })
+    expect(jobAt(NOW)).toMatchObject({ state: 'stalled', processes: 1 })
+    expect(statesTold()).toEqual({ a: ['stalled'] })
+    process.end()
+    expect(jobAt(NOW)).toMatchObject({ state: 'interrupted', processes: 0 })
+  })
+
+  it('has stalled where the hub of its process stands still as well', () => {
+    heard.set('a', NOW)
+    const process = createProcess(store)
+    tell(process, 'running', { stallAt: SECOND + 5 })
+    expect(jobAt(NOW + 9000).state).toBe('running')
+    expect(jobAt(NOW + 11_000).state).toBe('stalled')
+    expect(statesTold()).toEqual({ a: ['stalled'] })
+    heard.set('a', NOW + 12_000)
+    expect(jobAt(NOW + 12_000).state).toBe('running')
+    expect(statesTold()).toEqual({ a: ['running'] })
+  })
+
+  it('is at work however long it says nothing new, as long as its process is attached', () => {
+    heard.set('a', NOW + 3_600_000)
+    tell(createProcess(store), 'running')
+    expect(jobAt(NOW + 3_600_000)).toMatchObject({ state: 'running', processes: 1 })
   })
 })
 

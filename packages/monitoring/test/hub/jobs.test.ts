@@ -90,6 +90,35 @@ describe('a job', () => {
     expect(await scrapeStates(url)).toEqual({ current: ['running'], all: JOB_STATES.length })
   })
 
+  it('that goes on all the time never stalls for the process that it is attached to', async () => {
+    const { app, url } = await startOwner()
+    await using _owner = app
+    await using job = startJob({ options: { stallAfterSeconds: 2 } })
+    job.tell('start')
+    job.tell('work 100')
+    const seen = new Set<string>()
+    await jobWith(url, ({ state, processedItems }) => {
+      seen.add(state)
+      return processedItems === 100
+    })
+    expect([...seen]).toEqual(['running'])
+  })
+
+  it('whose process is stopped has stalled for the process that it is attached to, and goes on', async () => {
+    const { app, url } = await startOwner()
+    await using _owner = app
+    await using job = startJob({ options: { stallAfterSeconds: 2 } })
+    job.tell('start')
+    job.tell('update 10')
+    await jobWith(url, ({ processedItems }) => processedItems === 10)
+    job.kill('SIGSTOP')
+    const stalled = await jobWith(url, ({ state }) => state !== 'running')
+    expect(stalled).toMatchObject({ state: 'stalled', processes: 1 })
+    job.kill('SIGCONT')
+    job.tell('update 10')
+    await jobWith(url, ({ state, processedItems }) => state === 'running' && processedItems === 20)
+  })
+
   it('that is killed is interrupted at once for the process that it was attached to, and resumed by the next', async () => {
     const { app, url } = await startOwner()
     await using _owner = app
