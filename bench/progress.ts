@@ -18,7 +18,9 @@ import { median, medianRatio } from './medians.ts'
 
 const ROUNDS = 11
 const CALLS = 1_000_000
-/** Budgets in µs of processor time a call. */
+/** A checkpoint is written once a second: a round with one lasts as long as this, so that some are written in it. */
+const CHECKPOINT_SECONDS = 3
+/** Budgets in µs a call. */
 const BUDGETS: Readonly<Record<string, number>> = { 'progress.update': 0.2, 'with a checkpoint': 1 }
 
 interface SingleBar {
@@ -55,19 +57,27 @@ function createTerminal(): Writable {
 useAccumulator(createAccumulator({ sink: createSeriesReader() }))
 using dir = createTempDir()
 
+interface Subject {
+  readonly call: () => void
+  readonly end: () => void
+  /** How long a round lasts at least; one million calls unless given. */
+  readonly seconds?: number
+}
+
 /** Each makes what is measured anew and gives what one call does. */
-const subjects: Readonly<Record<string, () => { call: () => void; end: () => void }>> = {
+const subjects: Readonly<Record<string, () => Subject>> = {
   'progress.update': () => {
     const progress = trackProgress('bench', CALLS, { quiet: true })
     return { call: () => progress.update(1), end: () => progress.complete() }
   },
   'with a checkpoint': () => {
-    const progress = trackProgress('bench with a checkpoint', CALLS, {
+    const progress = trackProgress('bench with a checkpoint', null, {
       quiet: true,
       checkpointFile: dir.file('bench.json'),
       resume: 'never',
     })
-    return { call: () => progress.update(1), end: () => progress.complete() }
+    const call = (): void => progress.update(1)
+    return { call, end: () => progress.complete(), seconds: CHECKPOINT_SECONDS }
   },
   'cli-progress': () => {
     const bar = new cliProgress.SingleBar({ stream: createTerminal(), fps: 10 })
@@ -85,19 +95,31 @@ const subjects: Readonly<Record<string, () => { call: () => void; end: () => voi
   },
 }
 
-/** Processor time of the whole process in µs: writing a checkpoint may take other threads. */
-function readCpuMicroseconds(): number {
-  const { user, system } = process.cpuUsage()
-  return user + system
+/**
+ * Starts to measure; the answer gives µs since then, of the clock or of all threads' processors, whichever is more: to
+ * write a checkpoint takes other threads, and to wait for the disk takes no processor.
+ */
+function measure(): () => number {
+  const startMs = performance.now()
+  const startCpu = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(startCpu)
+    return Math.max(user + system, (performance.now() - startMs) * 1000)
+  }
 }
 
 const figures: Record<string, number[]> = {}
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, start] of Object.entries(subjects)) {
-    const { call, end } = start()
-    const before = readCpuMicroseconds()
-    for (let count = 0; count < CALLS; count++) call()
-    const perCall = (readCpuMicroseconds() - before) / CALLS
+    const { call, end, seconds = 0 } = start()
+    const endMs = performance.now() + seconds * 1000
+    let calls = 0
+    const microseconds = measure()
+    do {
+      for (let count = 0; count < CALLS; count++) call()
+      calls += CALLS
+    } while (performance.now() < endMs)
+    const perCall = microseconds() / calls
     end()
     // The first round only warms up.
     if (round > 0) (figures[name] ??= []).push(perCall)
