@@ -4,7 +4,8 @@ import type { OxlintOverride } from 'oxlint'
 /** Who may import whom: a package sees only what stands behind it here. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   conventions: [],
-  protocol: ['conventions'],
+  alerts: ['conventions'],
+  protocol: ['conventions', 'alerts'],
   instruments: ['conventions'],
   tracking: ['conventions', 'instruments'],
   errors: ['conventions', 'instruments'],
@@ -13,8 +14,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   history: ['conventions', 'protocol'],
   dashboard: ['conventions', 'protocol'],
   // Of errors the hub takes the fingerprint alone: errors of other languages are grouped by it too.
-  hub: ['conventions', 'protocol', 'instruments', 'errors/fingerprint', 'history', 'dashboard'],
-  monitoring: ['conventions', 'protocol', 'instruments', 'tracking', 'errors', 'progress', 'health'],
+  hub: ['conventions', 'protocol', 'instruments', 'errors/fingerprint', 'alerts', 'history', 'dashboard'],
+  monitoring: [
+    'conventions',
+    'protocol',
+    'instruments',
+    'tracking',
+    'errors',
+    'progress',
+    'health',
+    'alerts',
+  ],
   testing: [],
 }
 

@@ -58,6 +58,8 @@ export const ATTR_SYSTEM_RESOURCE = 'cryo.resource'
 export const ATTR_CUSTOM_METRIC_NAME = 'cryo.metric.name'
 /** Signal that the hub counts: one of {@link SIGNALS}. */
 export const ATTR_SIGNAL = 'cryo.signal'
+/** What became of an alert of the webhook: one of {@link WEBHOOK_RESULTS}. */
+export const ATTR_WEBHOOK_RESULT = 'cryo.webhook.result'
 /** Why the hub dropped an item: one of {@link DROP_REASONS}. */
 export const ATTR_DROP_REASON = 'cryo.drop.reason'
 /** Type of an error; from the OpenTelemetry semantic conventions. */
@@ -90,6 +92,16 @@ export const THRESHOLD_NAMES = [
   'disk_usage',
 ] as const
 export type ThresholdName = (typeof THRESHOLD_NAMES)[number]
+export const WEBHOOK_RESULTS = [
+  'accepted',
+  'repeated',
+  'replayed',
+  'forged',
+  'too_large',
+  'version',
+  'invalid',
+] as const
+export type WebhookResult = (typeof WEBHOOK_RESULTS)[number]
 
 export const SYSTEM_RESOURCES = ['memory', 'cpu', 'disk'] as const
 export type SystemResource = (typeof SYSTEM_RESOURCES)[number]

@@ -184,6 +184,20 @@ export const METRIC_ALERT_THRESHOLD: MetricDefinition = {
   description: 'Configured threshold, in failures in a row or in percent.',
   attributes: [attr.ATTR_THRESHOLD_NAME],
 }
+export const METRIC_ALERT_NOTIFICATIONS: MetricDefinition = {
+  name: 'cryo.alert.notifications',
+  kind: 'counter',
+  unit: '{notification}',
+  description: 'Alerts given to the handlers of a process, by whether one of them took it.',
+  attributes: [attr.ATTR_OUTCOME],
+}
+export const METRIC_ALERT_WEBHOOKS: MetricDefinition = {
+  name: 'cryo.alert.webhooks',
+  kind: 'counter',
+  unit: '{alert}',
+  description: 'Alerts that came by the webhook of Alertmanager; refused requests count as one.',
+  attributes: [attr.ATTR_WEBHOOK_RESULT],
+}
 export const METRIC_CUSTOM: MetricDefinition = {
   name: 'cryo.custom',
   kind: 'gauge',
@@ -261,6 +275,8 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_SYSTEM_USAGE,
   METRIC_HEAP_SIZE_LIMIT,
   METRIC_HTTP_ROUTE,
+  METRIC_ALERT_NOTIFICATIONS,
+  METRIC_ALERT_WEBHOOKS,
   METRIC_CUSTOM,
   METRIC_HUB_ITEMS_PRODUCED,
   METRIC_HUB_ITEMS_DELIVERED,

@@ -37,6 +37,12 @@ export type AttachReply =
   | { readonly accepted: true; readonly messages: ReadableStream<Uint8Array> }
   | { readonly accepted: false; readonly status: 403 | 409 | 503; readonly message: string }
 
+/** Answer to a webhook of Alertmanager's. */
+export interface WebhookReply {
+  readonly status: 200 | 400 | 409
+  readonly message: string
+}
+
 /** What the hub gives to the routes. A method that throws costs its request a 500 or 503, nothing else. */
 export interface DashboardSource {
   /** Identity of this hub; a request that carries it came from ourselves and is refused. */
@@ -53,6 +59,10 @@ export interface DashboardSource {
     headers: Headers,
   ): Awaitable<IngestResult>
   attach(request: AttachRequest): Awaitable<AttachReply>
+  /** Takes the body of a webhook of Alertmanager's. */
+  takeWebhook(body: string): Awaitable<WebhookReply>
+  /** Counts a webhook that was refused unread. */
+  refuseWebhook(reason: 'forged' | 'too_large'): void
   /** Whether the process works: `/healthz`. */
   alive(): Awaitable<boolean>
   /** Names of the required checks that do not pass; with none it is ready: `/readyz`. */

@@ -100,8 +100,14 @@ const alert = object({
   source: text,
   status: oneOf(['firing', 'resolved']),
   startsAt: date,
+  endsAt: nullable(date),
   value: nullable(number),
   threshold: nullable(number),
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  runbookUrl: nullable(text),
+  fingerprint: text,
+  silenced: flag,
 })
 
 const progress = object({

@@ -3,6 +3,7 @@ import type { HealthReport } from '@cryo/protocol'
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { answerAsset, answerPage } from './assets.ts'
+import { createByteBudget } from './byte-budget.ts'
 import { answerAttach } from './attach-route.ts'
 import type { DashboardContext, DashboardEnv, DashboardMiddleware } from './dashboard-env.ts'
 import type { DashboardOptions } from './dashboard-options.ts'
@@ -13,9 +14,13 @@ import { jsonError } from './json-error.ts'
 import { answerMetrics } from './metrics-route.ts'
 import { MONITORING_DATA_SCHEMA } from './monitoring-data-schema.ts'
 import { createOtlpHandler } from './otlp-route.ts'
+import { answerWebhook } from './webhook-route.ts'
 import { pathWithout } from './path-without.ts'
 import { createAttemptLimit } from './security/attempt-limit.ts'
 import { createSecurity } from './security.ts'
+
+/** Size of all webhooks that are being read. */
+const MAX_WEBHOOK_BYTES = 8 * 1024 * 1024
 
 /**
  * Makes the routes of the hub: the page and its API, `/metrics`, probes, and OTLP ingestion.
@@ -35,6 +40,7 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
     maxStreams: options.maxEventStreams ?? 64,
   })
   const ingest = createOtlpHandler(source, options)
+  const webhooks = createByteBudget(MAX_WEBHOOK_BYTES)
   const app = new Hono<DashboardEnv>({ getPath: pathWithout(options.basePath ?? '') })
 
   for (const middleware of createSecurity(options, attempts)) app.use(middleware)
@@ -62,6 +68,9 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   app.get('/monitoring/api/health', async (context) => context.json(await readHealth(source)))
   app.post('/monitoring/api/attach', (context) => {
     return answerAttach(context, source, options.attachToken ?? null, attempts)
+  })
+  app.post('/monitoring/api/alertmanager', (context) => {
+    return answerWebhook(context, source, options.webhookToken ?? null, attempts, webhooks)
   })
 
   // Scrapes and probes

@@ -14,6 +14,8 @@ export function stubSource(own: Partial<DashboardSource> = {}): DashboardSource 
     metrics: () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', chunks: ['up 1\n'] }),
     ingest: () => ({ outcome: 'accepted' }),
     attach: () => ({ accepted: false, status: 503, message: 'not now' }),
+    takeWebhook: () => ({ status: 200, message: 'taken' }),
+    refuseWebhook: () => {},
     alive: () => true,
     failing: () => [],
     ...own,

@@ -6,6 +6,8 @@ export interface HistoryOptions {
   readonly retentionDays?: number
   /** Groups of errors; 1,000 by default. */
   readonly maxErrors?: number
+  /** Alerts; 1,000 by default. */
+  readonly maxAlerts?: number
   /** Runs of batch jobs; 5,000 by default. */
   readonly maxRuns?: number
   /** Size of the file, where the oldest goes first; 512 MB by default. In memory it is 8 MB at the most. */

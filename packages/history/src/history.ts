@@ -1,4 +1,4 @@
-import type { ErrorGroupRecord, RunRecord } from './records.ts'
+import type { AlertRecord, ErrorGroupRecord, RunRecord, SilenceRecord } from './records.ts'
 
 /** Runs of batch jobs that are remembered. */
 export interface RunHistory {
@@ -25,10 +25,20 @@ export interface ErrorGroupHistory {
   newest(limit?: number): readonly ErrorGroupRecord[]
 }
 
+/** Records of one kind that are all read at the start. */
+export interface RecordHistory<T> {
+  /** Adds records or replaces what is known of them; on disk when this returns, as with runs. */
+  put(records: readonly T[]): void
+  /** The last seen first. @param limit - At most; 1,000 by default. */
+  newest(limit?: number): readonly T[]
+}
+
 /** What the owner of the page remembers, in one SQLite file of which it is the only writer. Nothing of it throws. */
 export interface History {
   readonly runs: RunHistory
   readonly errorGroups: ErrorGroupHistory
+  readonly alerts: RecordHistory<AlertRecord>
+  readonly silences: RecordHistory<SilenceRecord>
   /** Where it is; `null`: in memory only. */
   readonly file: string | null
   /** What happened at the opening, one sentence each: a corrupt file moved aside, a folder that cannot be written. */

@@ -3,5 +3,5 @@ export { openHistory } from './open-history.ts'
 export type { HistoryOptions } from './history-options.ts'
 
 // What is remembered
-export type { ErrorGroupHistory, History, RunHistory } from './history.ts'
-export type { ErrorGroupRecord, InstanceCount, RunRecord } from './records.ts'
+export type { ErrorGroupHistory, History, RecordHistory, RunHistory } from './history.ts'
+export type { AlertRecord, ErrorGroupRecord, InstanceCount, RunRecord, SilenceRecord } from './records.ts'

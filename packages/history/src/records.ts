@@ -1,5 +1,5 @@
 import type { JobState } from '@cryo/conventions'
-import type { CheckpointSummary, ErrorGroupSummary } from '@cryo/protocol'
+import type { AlertSummary, CheckpointSummary, ErrorGroupSummary, Silence } from '@cryo/protocol'
 
 /** One run of a batch job, as it is remembered. Times are Unix milliseconds. */
 export interface RunRecord {
@@ -55,4 +55,28 @@ export interface ErrorGroupRecord extends Omit<
   /** Of processes that may still run: a part of `count`, by which none of it is added twice. */
   readonly live: readonly InstanceCount[]
   readonly sample: Omit<ErrorGroupSummary['sample'], 'at'> & { readonly atMs: number }
+}
+
+/** An alert, as it is remembered. Times are Unix milliseconds. */
+export interface AlertRecord {
+  readonly alert: Omit<AlertSummary, 'startsAt' | 'endsAt'> & {
+    readonly startsMs: number
+    readonly endsMs: number | null
+  }
+  /** Group of Alertmanager's that it belongs to. */
+  readonly groupKey: string
+  /** Alerts of the group that were left out. */
+  readonly truncated: number
+  /** The status that handlers were told last; `null`: they were told nothing yet. */
+  readonly told: AlertSummary['status'] | null
+  /** When its status changed last. */
+  readonly changedMs: number
+}
+
+/** A silence, as it is remembered. */
+export interface SilenceRecord extends Silence {
+  /** Its id in Alertmanager; `null`: Alertmanager does not have it. */
+  readonly remoteId: string | null
+  /** Whether somebody ended it, which Alertmanager has yet to hear. */
+  readonly isEndUntold: boolean
 }

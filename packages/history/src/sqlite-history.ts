@@ -1,12 +1,14 @@
 import type { HistoryOptions } from './history-options.ts'
-import type { ErrorGroupHistory, History, RunHistory } from './history.ts'
-import type { ErrorGroupRecord, RunRecord } from './records.ts'
+import type { ErrorGroupHistory, History, RecordHistory, RunHistory } from './history.ts'
+import type { AlertRecord, ErrorGroupRecord, RunRecord, SilenceRecord } from './records.ts'
 import { Retention } from './retention.ts'
+import { toAlertRow } from './sqlite/alert-table.ts'
 import { toErrorGroupRow } from './sqlite/error-group-table.ts'
 import { HistoryDatabase } from './sqlite/history-database.ts'
 import type { Tables } from './sqlite/history-database.ts'
 import { toRunRow } from './sqlite/run-table.ts'
 import { unseal } from './sqlite/sealed-record.ts'
+import { toSilenceRow } from './sqlite/silence-table.ts'
 import { faultOf } from './sqlite/sqlite-fault.ts'
 import type { Row } from './sqlite/table.ts'
 import { WaitingRows } from './sqlite/waiting-rows.ts'
@@ -18,8 +20,12 @@ const BATCH_CHARACTERS = 128 * 1024
 /** Pages that one step of the retention gives back to the disk. */
 const VACUUM_PAGES = 64
 const DAY_MS = 86_400_000
+/** Silences that are remembered, ended ones included. */
+const MAX_SILENCES = 1000
 /** How much longer groups of errors are kept: one that comes back after weeks is to be known again. */
 const ERROR_GROUP_FACTOR = 6
+
+const TABLES = ['runs', 'errorGroups', 'alerts', 'silences'] as const
 
 /** A {@link History} on SQLite, in a file or in memory. */
 export class SqliteHistory implements History {
@@ -36,6 +42,16 @@ export class SqliteHistory implements History {
     find: (service, id) => this.#readGroups((groups) => groups.find(service, id))[0] ?? null,
     newest: (limit = 1000) => this.#readGroups((groups) => groups.newest(limit)),
   }
+  readonly alerts: RecordHistory<AlertRecord> = {
+    put: (alerts) => this.#put('alerts', alerts, toAlertRow),
+    newest: (limit = 1000) =>
+      this.#read('alerts', ({ alerts }) => alerts.newest(limit)) as readonly AlertRecord[],
+  }
+  readonly silences: RecordHistory<SilenceRecord> = {
+    put: (silences) => this.#put('silences', silences, toSilenceRow),
+    newest: (limit = 1000) =>
+      this.#read('silences', ({ silences }) => silences.newest(limit)) as readonly SilenceRecord[],
+  }
   readonly #database: HistoryDatabase
   readonly #waiting = new WaitingRows()
   readonly #retention: Readonly<Record<WaitingRow['table'], Retention>>
@@ -47,6 +63,7 @@ export class SqliteHistory implements History {
     dir,
     retentionDays = 14,
     maxErrors = 1000,
+    maxAlerts = 1000,
     maxRuns = 5000,
     maxBytes = 536_870_912,
     onProblem = () => {},
@@ -59,6 +76,8 @@ export class SqliteHistory implements History {
     this.#retention = {
       runs: new Retention(keepMs, maxRuns),
       errorGroups: new Retention(keepMs * ERROR_GROUP_FACTOR, maxErrors),
+      alerts: new Retention(keepMs, maxAlerts),
+      silences: new Retention(keepMs, MAX_SILENCES),
     }
   }
 
@@ -76,13 +95,13 @@ export class SqliteHistory implements History {
 
   expire(nowMs: number): boolean {
     this.#writeWaiting()
-    const step = ({ database, runs, errorGroups }: Tables): boolean => {
-      database.exec('BEGIN IMMEDIATE')
-      const isMoreRuns = this.#retention.runs.step(runs, nowMs)
-      const isMoreGroups = this.#retention.errorGroups.step(errorGroups, nowMs)
-      database.exec('COMMIT')
-      database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
-      return isMoreRuns || isMoreGroups
+    const step = (tables: Tables): boolean => {
+      tables.database.exec('BEGIN IMMEDIATE')
+      let isMore = false
+      for (const table of TABLES) isMore = this.#retention[table].step(tables[table], nowMs) || isMore
+      tables.database.exec('COMMIT')
+      tables.database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
+      return isMore
     }
     return this.#database.attempt(step, (error) => this.#fail(error)) ?? false
   }

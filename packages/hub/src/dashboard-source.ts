@@ -1,6 +1,7 @@
 import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
 import type { HealthReport, MonitoringData } from '@cryo/protocol'
 
+import type { HubAlerts } from './alerts/hub-alerts.ts'
 import type { Ingest } from './ingest.ts'
 import { ATTACHMENT_HEADER, type Attachments } from './ownership/attachments.ts'
 import type { Exposition } from './prometheus/exposition.ts'
@@ -15,13 +16,14 @@ export interface AnsweringParts {
   readonly exposition: Exposition
   readonly ingest: Ingest
   readonly attachments: Attachments
+  readonly alerts: HubAlerts
   readonly isAlive: () => boolean
   readonly failing: () => readonly string[]
 }
 
 /** Makes what the routes ask of the parts of a hub; values are read anew for each scrape and probe. */
 export function createDashboardSource(parts: AnsweringParts): DashboardSource {
-  const { hubId, data, health, reading, exposition, ingest, attachments, isAlive, failing } = parts
+  const { hubId, data, health, reading, exposition, ingest, attachments, alerts, isAlive, failing } = parts
   return {
     hubId,
     data,
@@ -37,6 +39,8 @@ export function createDashboardSource(parts: AnsweringParts): DashboardSource {
       return ingest.take({ signal, contentType, body, attached, source: attached ? sender : '' })
     },
     attach: (request: AttachRequest) => attachments.accept(request),
+    takeWebhook: (body) => alerts.takeWebhook(body),
+    refuseWebhook: (reason) => alerts.refuseWebhook(reason),
     alive: isAlive,
     failing: () => {
       reading.readSeries()

@@ -10,10 +10,12 @@ import type {
   SourceAnnouncement,
 } from '@cryo/protocol'
 
+import type { HubAlerts } from './alerts/hub-alerts.ts'
+import { findWebhookToken } from './alerts/webhook-token.ts'
 import { startBeat } from './beat.ts'
+import { flush, flushLast, type FlushedParts } from './flush.ts'
 import { OwnedHistory } from './history/owned-history.ts'
 import { createDashboardSource } from './dashboard-source.ts'
-import { PaceTeller } from './jobs/pace-teller.ts'
 import { Ingest } from './ingest.ts'
 import { Insights } from './insights.ts'
 import { expireSeries } from './metrics/end-series.ts'
@@ -22,16 +24,16 @@ import { openMonitoringDir } from './monitoring-dir.ts'
 import { toAttributes } from './otlp/attributes.ts'
 import { createResource } from './otlp/resource.ts'
 import { OwnMetrics } from './own-metrics.ts'
-import { Attachments } from './ownership/attachments.ts'
-import type { AttachmentHello } from './ownership/attachment-client.ts'
+import { Peers } from './peers.ts'
+import { type AttachmentHello, createHello } from './ownership/attachment-client.ts'
 import type { Role } from './ownership/ownership.ts'
-import { describeTarget } from './pipeline/describe-target.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { openCollector } from './pipeline/open-collector.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
 import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
+import { describeHub } from './report/describe-hub.ts'
 import { Reporter } from './report/reporter.ts'
 import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
@@ -47,9 +49,8 @@ const GROUP_MS = 50
 const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
 const EXPIRE_MS = 300_000
-/** What is kept of the time of a flush for the way back to the application, and for the disk. */
-const RETURN_MS = 100
-const DISK_MS = 500
+/** Alertmanager is asked this often. */
+const ALERTMANAGER_MS = 10_000
 
 /**
  * The hub: reads what the application records, takes OTLP from others, keeps the latest, serves the page, and
@@ -69,18 +70,17 @@ export class Hub {
   readonly #reading: SourceReading
   readonly #reporter: Reporter
   readonly #insights: Insights
-  readonly #paces: PaceTeller
-  readonly #attachments: Attachments
+  readonly #peers: Peers
   readonly #serving: Serving
   readonly #history: OwnedHistory
+  readonly #flushed: FlushedParts
   readonly #tell: (message: HubNews) => void
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
 
   /** @param tell - Told where the page is, when that changes, and what earlier runs of jobs took. */
   constructor(start: HubStart, tell: (message: HubNews) => void) {
-    const { configuration, sources, version } = start
-    const serviceName = String(start.resource['service.name'] ?? '')
+    const { configuration, sources } = start
     this.#start = start
     this.#configuration = configuration
     this.#tell = tell
@@ -88,26 +88,32 @@ export class Hub {
     this.#control = new ControlBlock('hub', main?.control)
     const dir = openMonitoringDir(configuration.monitoringDir)
     const resource = createResource(toAttributes(start.resource))
-    this.#insights = new Insights({
-      series: this.#series,
-      serviceName,
-      monitoringDir: dir ?? configuration.monitoringDir,
-      configuration: () => this.#configuration,
-      loop: () => (main === undefined ? null : this.#reporter),
-      instance: this.#id,
-      heardMs: (source) => this.#attachments.heardMs(String(source)),
-    })
+    const hello = createHello(this.#id, start)
+    this.#insights = new Insights(
+      {
+        series: this.#series,
+        serviceName: describeHub(start).serviceName,
+        monitoringDir: dir ?? configuration.monitoringDir,
+        configuration: () => this.#configuration,
+        loop: () => (main === undefined ? null : this.#reporter),
+        instance: this.#id,
+        heardMs: (source) => this.#peers.attachments.heardMs(String(source)),
+      },
+      {
+        hello,
+        configuration,
+        tell,
+        tellOwner: (message) => this.#serving.tellOwner(message),
+        tellAttached: (hubId, message) => this.#peers.attachments.send(hubId, message),
+      },
+    )
     this.#history = new OwnedHistory(dir, configuration.history, (history) =>
       this.#insights.useHistory(history),
     )
     this.#spans.watch((span) => this.#insights.takeSpan(span))
     this.#destinations = new Destinations(this.#control)
-    this.#destinations.collector = openCollector({
-      forward: configuration.forward,
-      hubId: this.#id,
-      dir,
-      control: this.#control,
-    })
+    const { forward } = configuration
+    this.#destinations.collector = openCollector({ forward, hubId: this.#id, dir, control: this.#control })
     this.#control.hasDestination = this.#destinations.isOpen
     this.#spanPipelines = new SpanPipelines(this.#spans, this.#destinations, configuration.spanBatch)
     this.#metricPipeline = new MetricPipeline({
@@ -123,34 +129,29 @@ export class Hub {
       spans: this.#spans,
       control: this.#control,
       hasApplication: main !== undefined,
-      info: {
-        serviceName,
-        hubVersion: version,
-        monitoringDir: configuration.monitoringDir,
-        forwardsTo: describeTarget(configuration),
-      },
-      processes: () => this.#attachments.size + 1,
+      info: describeHub(start),
+      processes: () => this.#peers.attachments.size + 1,
       insights: this.#insights,
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
-    this.#insights.health.addTo(this.#ownMetrics)
+    this.#insights.addTo(this.#ownMetrics)
     this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipelines, {
       onRead: (timeMs) => this.#insights.jobs.observe(timeMs),
       onEnd: (source) => this.#sources.remove(source),
     })
     this.#reading.addOwn(this.#ownMetrics.reader)
     this.#sources = new AppSources(resource, (source) => this.#reading.add(source))
-    this.#attachments = new Attachments((hello) => this.#forget(hello))
-    this.#paces = new PaceTeller({
-      jobs: this.#insights.jobs,
+    this.#peers = new Peers({
+      insights: this.#insights,
       resource: start.resource,
-      attachments: this.#attachments,
       tell,
+      onGone: (gone) => this.#forget(gone),
     })
     this.#serving = new Serving({
       dir,
       dashboard: configuration.dashboard,
-      hello: { hubId: this.#id, pid: process.pid, resource: start.resource },
+      hello,
+      webhookToken: () => findWebhookToken(this.#configuration, dir),
       source: createDashboardSource({
         hubId: this.#id,
         data: () => this.data(),
@@ -164,13 +165,24 @@ export class Hub {
           collector: () => this.#destinations.collector,
           onMetrics: () => this.#insights.jobs.observe(Date.now()),
         }),
-        attachments: this.#attachments,
+        attachments: this.#peers.attachments,
+        alerts: this.#insights.alerts,
         isAlive: () => !this.#reporter.blocked,
         failing: () => this.#insights.health.failing(Date.now()),
       }),
       onRole: (role) => this.#takeRole(role),
-      onMessage: (message) => this.#paces.pass(message),
+      onMessage: (message) => this.#peers.takeFromOwner(message),
     })
+    this.#flushed = {
+      serving: this.#serving,
+      ownMetrics: this.#ownMetrics,
+      reading: this.#reading,
+      insights: this.#insights,
+      history: this.#history,
+      spanPipelines: this.#spanPipelines,
+      metricPipeline: this.#metricPipeline,
+      destinations: this.#destinations,
+    }
     const shares = sources.map((share): SourceAnnouncement => ({ type: 'source', share }))
     for (const announcement of [...shares, ...start.announcements]) this.take(announcement)
   }
@@ -186,6 +198,7 @@ export class Hub {
         { everyMs: GROUP_MS, run: () => this.#insights.errorGroups.work() },
         { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
         { everyMs: OBSERVE_MS, run: () => this.#observe() },
+        { everyMs: ALERTMANAGER_MS, run: () => this.alerts.sync() },
         { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
       ],
     )
@@ -193,6 +206,11 @@ export class Hub {
     if (this.#start.ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
     if (!this.#start.ending) await this.#serving.start()
+  }
+
+  /** What it knows of alerts. */
+  get alerts(): HubAlerts {
+    return this.#insights.alerts
   }
 
   take(announcement: SourceAnnouncement): void {
@@ -203,6 +221,7 @@ export class Hub {
   async configure(configuration: HubConfiguration): Promise<void> {
     this.#configuration = configuration
     this.#history.configure(configuration.history)
+    this.alerts.configure(configuration)
     await this.#serving.configure(configuration.dashboard)
   }
 
@@ -218,36 +237,13 @@ export class Hub {
   }
 
   /** Delivers or spools everything recorded so far. */
-  async flush(timeoutMs: number): Promise<void> {
-    const deadline = performance.now() + timeoutMs - RETURN_MS
-    await this.#serving.settled
-    await this.#ownMetrics.observe()
-    await this.#reading.readOn(deadline - DISK_MS)
-    this.#spanPipelines.ship()
-    this.#metricPipeline.export()
-    this.#metricPipeline.show()
-    await this.#destinations.flush(deadline - performance.now())
+  flush(timeoutMs: number): Promise<void> {
+    return flush(this.#flushed, timeoutMs)
   }
 
-  /**
-   * The last flush: after it, what was read and could not be delivered lies in the spool. What the ring still
-   * holds, because there was no room or time for it, is the application's to keep.
-   */
-  async end(timeoutMs: number): Promise<void> {
-    const deadline = performance.now() + timeoutMs - RETURN_MS
-    await this.#serving.settled
-    // Its callbacks are synchronous: what was dropped so far is told with the last values.
-    void this.#ownMetrics.observe()
-    await this.#reading.readOn(deadline - DISK_MS)
-    this.#insights.errorGroups.observe(Date.now())
-    // What a process tells that ended before anybody could own its folder is remembered all the same.
-    if (this.#start.ending && this.#insights.hasUnsaved && this.#serving.hold()) this.#history.open()
-    this.#spanPipelines.ship()
-    this.#metricPipeline.end(Date.now())
-    await this.#destinations.flush(deadline - performance.now())
-    await this.#destinations.close()
-    this.#history.close()
-    await this.#serving.stop()
+  /** The last flush: after it, nothing is delivered any more. */
+  end(timeoutMs: number): Promise<void> {
+    return flushLast(this.#flushed, timeoutMs, this.#start.ending)
   }
 
   /** Stops everything after {@link end}. */
@@ -262,7 +258,7 @@ export class Hub {
   #read(): void {
     this.#reading.readSeries()
     this.#insights.save()
-    this.#paces.tellAll()
+    this.#peers.tellAll()
   }
 
   #pulse(): void {
@@ -287,6 +283,7 @@ export class Hub {
     if (role.kind === 'owner') this.#history.open()
     else this.#history.close()
     this.#insights.speakForAll(role.kind !== 'attached')
+    this.alerts.attach(role.kind === 'attached')
     this.#tell({ type: 'address', url: role.kind === 'owner' ? role.file.url : null })
     void previous?.close()
   }

@@ -12,15 +12,23 @@ export interface Address {
   readonly url: string
 }
 
+/** What those present who may do more than look. */
+export interface ListenerSecrets {
+  /** Of processes that attach. */
+  readonly attach: string
+  /** Of Alertmanager's webhook; `null`: nobody's. */
+  readonly webhook: () => string | null
+}
+
 /** The hub's HTTP server on whatever port it got. */
 export class Listener {
   readonly #source: DashboardSource
-  readonly #attachToken: string
+  readonly #secrets: ListenerSecrets
   #server: DashboardServer | null = null
 
-  constructor(source: DashboardSource, attachToken: string) {
+  constructor(source: DashboardSource, secrets: ListenerSecrets) {
     this.#source = source
-    this.#attachToken = attachToken
+    this.#secrets = secrets
   }
 
   /** Listens on the configured port, or on a free one where that is taken by somebody else. */
@@ -37,7 +45,8 @@ export class Listener {
       token,
       allowedHosts,
       basePath,
-      attachToken: this.#attachToken,
+      attachToken: this.#secrets.attach,
+      webhookToken: this.#secrets.webhook(),
     })
     this.#server = createServer(routes)
     const bound = await this.#bind(host, port)

@@ -86,6 +86,11 @@ export class OwnMetrics {
     this.#provider.getMeter(SCOPE_NAME).createObservableGauge(definition.name, definition).addCallback(read)
   }
 
+  /** Adds a counter of another part of the hub, as {@link addGauge}. */
+  addCounter(definition: MetricDefinition, read: ObservableCallback): void {
+    this.#provider.getMeter(SCOPE_NAME).createObservableCounter(definition.name, definition).addCallback(read)
+  }
+
   /** Takes the values of now. */
   observe(): Promise<void> {
     return this.#accumulator.observe()

@@ -23,6 +23,8 @@ export interface ServingOptions {
   readonly dashboard: Dashboard
   readonly hello: AttachmentHello
   readonly source: DashboardSource
+  /** Secret of Alertmanager's webhook; `null`: there is none. */
+  readonly webhookToken: () => string | null
   /** Told each time the role changes. */
   readonly onRole: (role: Role) => void
   /** Told what the owner says while this hub is attached. */
@@ -46,7 +48,10 @@ export class Serving {
   constructor(options: ServingOptions) {
     this.#options = options
     this.#dashboard = options.dashboard
-    this.#listener = new Listener(options.source, this.#attachToken)
+    this.#listener = new Listener(options.source, {
+      attach: this.#attachToken,
+      webhook: options.webhookToken,
+    })
     this.#ownership = new Ownership({
       dir: options.dir,
       hello: options.hello,
@@ -91,6 +96,11 @@ export class Serving {
   async configure(dashboard: Dashboard): Promise<void> {
     this.#dashboard = dashboard
     await this.start()
+  }
+
+  /** Tells the owner something; `false` where this hub is attached to none. */
+  tellOwner(message: object): boolean {
+    return this.#ownership.send(message)
   }
 
   /** Gives the role up: another process may take over. */

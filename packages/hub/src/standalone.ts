@@ -33,7 +33,7 @@ export async function startStandalone(
     'process.pid': process.pid,
   }
   const hub = new Hub(
-    { configuration, resource, sources: [], announcements: [], version, ending: false },
+    { configuration, resource, sources: [], announcements: [], alertHandlers: 0, version, ending: false },
     (news) => {
       if (news.type === 'address') onAddress(news.url)
     },

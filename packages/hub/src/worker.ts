@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ControlBlock, readSharedClockMs, writeLogLine } from '@cryo/protocol'
 import type { Deadline, HubStart, MessageFromHub, MessageToHub } from '@cryo/protocol'
 
+import { isAlertRequest } from './alerts/alert-requests.ts'
 import { Hub } from './hub.ts'
 import { guardMemory } from './memory-guard.ts'
 
@@ -30,6 +31,10 @@ function receive(
     case 'end':
       void end(hub, start, message.request, message)
       return
+    case 'alertHandlers':
+    case 'alertHandled':
+      hub.alerts.take(message)
+      return
     case 'request':
       answer(hub, message.name, message.argument).then(
         (value) => post({ type: 'answer', id: message.id, value }),
@@ -55,6 +60,7 @@ async function answer(hub: Hub, name: string, argument: unknown): Promise<unknow
       await hub.close()
       return null
     default:
+      if (isAlertRequest(name)) return hub.alerts.request(name, argument)
       throw new Error(`the hub knows no request "${name}"`)
   }
 }

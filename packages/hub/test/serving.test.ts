@@ -33,7 +33,8 @@ function createServing(dashboard: Partial<HubConfiguration['dashboard']>): Servi
   serving = new Serving({
     dir: dir.path,
     dashboard: { ...DASHBOARD, ...dashboard },
-    hello: { hubId: 'test', pid: process.pid, resource: {} },
+    hello: { hubId: 'test', pid: process.pid, resource: {}, startedMs: 0, handlers: 0 },
+    webhookToken: () => null,
     // Only what says that somebody answers.
     source: { hubId: 'test', alive: () => true } as unknown as DashboardSource,
     onRole: (role) => roles.push(role),

@@ -42,6 +42,19 @@ export type {
   Queryable,
 } from '@cryo/health'
 
+// Alerts
+export { addAlertHandler } from '@cryo/alerts'
+export { getAlerts, silenceAlert, unsilenceAlert } from './alerts.ts'
+export type {
+  Alert,
+  AlertHandler,
+  AlertMatcher,
+  AlertSeverity,
+  AlertStatus,
+  AlertSummary,
+  SilenceOptions,
+} from '@cryo/alerts'
+
 // Progress
 export {
   CheckpointLockedError,

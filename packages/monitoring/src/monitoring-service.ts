@@ -1,3 +1,4 @@
+import { addAlertHandler } from '@cryo/alerts'
 import { sharedState } from '@cryo/conventions'
 import { recordError } from '@cryo/errors'
 import {
@@ -11,7 +12,9 @@ import type { HealthReport, MonitoringData } from '@cryo/protocol'
 import { startOperation, trackOperation } from '@cryo/tracking'
 import type { Operation, OperationOptions } from '@cryo/tracking'
 
+import { getAlerts, silenceAlert, unsilenceAlert } from './alerts.ts'
 import { addKnownApplication } from './applications/known-applications.ts'
+import { askHub } from './ask-hub.ts'
 import { checkApplication } from './configuration/check-application.ts'
 import type { MonitoringOptions } from './configuration/options.ts'
 import { toHealthReport } from './runtime/to-health-report.ts'
@@ -88,13 +91,7 @@ export class MonitoringService {
    * @throws When monitoring is not running in this thread: not started, ended or disabled.
    */
   async getMonitoringData(): Promise<MonitoringData> {
-    const runtime = getMainRuntime()
-    if (runtime === null)
-      throw new Error(
-        'monitoring is not running in this thread: startMonitoring() was not called, stop() was, ' +
-          'or CRYO_MONITORING_DISABLED or OTEL_SDK_DISABLED is set',
-      )
-    return runtime.hub.ask('data', undefined)
+    return askHub('data', undefined)
   }
 
   /**
@@ -147,6 +144,18 @@ export class MonitoringService {
 
   /** See {@link watchEndpoint}. */
   watchEndpoint: typeof watchEndpoint = watchEndpoint
+
+  /** See {@link addAlertHandler}. */
+  addAlertHandler: typeof addAlertHandler = addAlertHandler
+
+  /** See {@link silenceAlert}. */
+  silenceAlert: typeof silenceAlert = silenceAlert
+
+  /** See {@link unsilenceAlert}. */
+  unsilenceAlert: typeof unsilenceAlert = unsilenceAlert
+
+  /** See {@link getAlerts}. */
+  getAlerts: typeof getAlerts = getAlerts
 
   /** See {@link addHealthCheck}. */
   addHealthCheck: typeof addHealthCheck = addHealthCheck

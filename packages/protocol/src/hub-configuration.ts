@@ -37,6 +37,7 @@ export interface HubConfiguration {
   readonly history: {
     readonly retentionDays: number
     readonly maxErrors: number
+    readonly maxAlerts: number
     /** Size on disk. */
     readonly maxBytes: number
   }
@@ -47,6 +48,8 @@ export interface HubConfiguration {
   readonly spanBatch: { readonly delayMs: number; readonly maxItems: number }
   /** Time between two samples of the machine, in seconds. */
   readonly systemIntervalSeconds: number
+  /** Where alerts are routed, and the secret of its webhook. */
+  readonly alertmanager: { readonly url: string | null; readonly webhookToken: string | null }
   /** In failures in a row and in percent. */
   readonly alertThresholds: {
     readonly apiErrors: number

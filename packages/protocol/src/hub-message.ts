@@ -1,3 +1,5 @@
+import type { Alert, AlertSummary, HandlerOutcome, SilenceRequest } from '@cryo/alerts'
+
 import type { HubConfiguration } from './hub-configuration.ts'
 import type { HealthReport, MonitoringData } from './monitoring-data.ts'
 
@@ -44,6 +46,12 @@ export interface HubRequests {
   readonly health: { readonly argument: undefined; readonly answer: HealthReport }
   readonly flush: { readonly argument: Deadline; readonly answer: null }
   readonly stop: { readonly argument: Deadline; readonly answer: null }
+  /** Alerts that fire. */
+  readonly alerts: { readonly argument: undefined; readonly answer: readonly AlertSummary[] }
+  /** Answers with the id of the silence, which is on disk then. */
+  readonly silence: { readonly argument: SilenceRequest; readonly answer: string }
+  /** Takes an id, or the name of an alert; answers with how many silences it ended. */
+  readonly unsilence: { readonly argument: string; readonly answer: number }
 }
 export type HubRequestName = keyof HubRequests
 
@@ -53,6 +61,10 @@ export type MessageToHub =
   /** A last flush: the application's thread waits in `ControlBlock.waitForFlush`. */
   | ({ readonly type: 'end'; readonly request: number } & Deadline)
   | { readonly type: 'configure'; readonly configuration: HubConfiguration }
+  /** How many handlers of alerts the application has now. */
+  | { readonly type: 'alertHandlers'; readonly count: number }
+  /** What became of an alert that the hub gave to them. */
+  | { readonly type: 'alertHandled'; readonly id: string; readonly outcome: HandlerOutcome }
   | {
       readonly type: 'request'
       readonly id: number
@@ -71,6 +83,8 @@ export type HubNews =
   | { readonly type: 'address'; readonly url: string | null }
   /** Of the jobs of this service; for their forecasts. */
   | { readonly type: 'priorPaces'; readonly jobs: PriorPaces }
+  /** For the handlers of the application. */
+  | { readonly type: 'alert'; readonly id: string; readonly alert: Alert }
 
 /** From the hub to the application's main thread. */
 export type MessageFromHub =
@@ -100,6 +114,8 @@ export interface HubStart {
   /** What the application's threads record; none in a stand-alone hub. */
   readonly sources: readonly SourceShare[]
   readonly announcements: readonly SourceAnnouncement[]
+  /** How many handlers of alerts the application has. */
+  readonly alertHandlers: number
   /** Version of `@cryo/monitoring`. */
   readonly version: string
   /** Whether the process is ending: the hub only delivers, it serves nothing. */

@@ -1,6 +1,6 @@
 // What the page shows
+export type { Alert, AlertSummary, HandlerOutcome, Silence, SilenceRequest } from '@cryo/alerts'
 export type {
-  AlertSummary,
   CheckpointSummary,
   DependencySummary,
   ErrorGroupState,

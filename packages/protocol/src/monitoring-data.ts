@@ -1,3 +1,4 @@
+import type { AlertSummary } from '@cryo/alerts'
 import type { CheckKind, CheckStatus, JobState, OperationKind, SystemResource } from '@cryo/conventions'
 
 /** How one thing or the whole is, worst part first: `healthy`, `warning` or `unhealthy`. */
@@ -144,18 +145,6 @@ export interface ErrorReport {
   readonly recent: readonly ErrorSummary[]
   /** Those that need a look first. */
   readonly groups: readonly ErrorGroupSummary[]
-}
-
-/** One alert that is pending or firing. */
-export interface AlertSummary {
-  readonly name: string
-  readonly severity: 'critical' | 'warning' | 'info'
-  readonly message: string
-  readonly source: string
-  readonly status: 'firing' | 'resolved'
-  readonly startsAt: Date
-  readonly value: number | null
-  readonly threshold: number | null
 }
 
 /** Where the checkpoint of a run is, and what it holds. */

@@ -51,7 +51,7 @@ function loopProblems({ application }: PageData): Problem[] {
 
 function alertProblems({ alerts }: PageData): Problem[] {
   return alerts
-    .filter(({ status, severity }) => status === 'firing' && severity !== 'info')
+    .filter(({ status, severity, silenced }) => status === 'firing' && severity !== 'info' && !silenced)
     .map(({ name, message, severity }) => ({
       tone: severity === 'critical' ? 'error' : 'warning',
       text: `Alert ${name}: ${message}`,

@@ -34,6 +34,7 @@ export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
     alerts: {
       title: 'Alerts',
       empty: 'No alert is firing. `addAlertHandler((alert) => …)` calls you when one does.',
+      hide: ['status', 'endsAt', 'labels', 'annotations', 'runbookUrl', 'fingerprint'],
     },
     progress: {
       title: 'Batch jobs',

@@ -5,8 +5,8 @@ import { equalSecrets } from './equal-secrets.ts'
 import type { LoginCodes } from './login-codes.ts'
 import { createSessionCookie } from './session-cookie.ts'
 
-/** Probes say only yes or no, assets are the same everywhere, and attaching has a secret of its own. */
-const OPEN_PATHS = /^\/(?:$|healthz$|readyz$|monitoring\/(?:$|assets\/|api\/attach$))/
+/** Probes say only yes or no, assets are the same everywhere, attaching and the webhook have secrets of their own. */
+const OPEN_PATHS = /^\/(?:$|healthz$|readyz$|monitoring\/(?:$|assets\/|api\/(?:attach|alertmanager)$))/
 
 const HEAD =
   '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'

@@ -1,6 +1,7 @@
 import { createRuns } from './0001-runs.ts'
 import { createErrorGroups } from './0002-error-groups.ts'
+import { createAlerts } from './0003-alerts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the version of the schema is how many were taken. One that was released never changes. */
-export const MIGRATIONS: readonly Migration[] = [createRuns, createErrorGroups]
+export const MIGRATIONS: readonly Migration[] = [createRuns, createErrorGroups, createAlerts]

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 
+import { AlertTable } from './alert-table.ts'
 import { ErrorGroupTable } from './error-group-table.ts'
 import { createHistoryFile, historyFile, setAside } from './history-file.ts'
 import { openDatabase, readNumber, UnusableHistoryError } from './open-database.ts'
 import { RunTable } from './run-table.ts'
+import { SilenceTable } from './silence-table.ts'
 import { faultOf } from './sqlite-fault.ts'
 
 const IN_MEMORY = ':memory:'
@@ -11,12 +13,16 @@ const IN_MEMORY = ':memory:'
 const MAX_MEMORY_BYTES = 8 * 1024 * 1024
 /** Rows of each table that make room for others where the size is reached. */
 const ROOM_ROWS = 32
+/** More than one batch of rows may need. */
+const BATCH_PAGES = 128
 
 /** What is asked of an open database. */
 export interface Tables {
   readonly database: DatabaseSync
   readonly runs: RunTable
   readonly errorGroups: ErrorGroupTable
+  readonly alerts: AlertTable
+  readonly silences: SilenceTable
 }
 
 /** Settings of a {@link HistoryDatabase}. */
@@ -147,17 +153,25 @@ export class HistoryDatabase {
 
 function toTables(database: DatabaseSync): Tables {
   try {
-    return { database, runs: new RunTable(database), errorGroups: new ErrorGroupTable(database) }
+    return {
+      database,
+      runs: new RunTable(database),
+      errorGroups: new ErrorGroupTable(database),
+      alerts: new AlertTable(database),
+      silences: new SilenceTable(database),
+    }
   } catch (error) {
     closeQuietly(database)
     throw error
   }
 }
 
-/** Deletes the oldest where the bound of the database was reached, not that of the disk. */
+/** Deletes the oldest runs and groups of errors where the bound of the database was reached, not that of the disk. */
 function makeRoom({ database, runs, errorGroups }: Tables): boolean {
   try {
-    if (readNumber(database, 'page_count') < readNumber(database, 'max_page_count')) return false
+    // What did not fit was undone: there is less than one batch needs, not nothing.
+    if (readNumber(database, 'page_count') + BATCH_PAGES < readNumber(database, 'max_page_count'))
+      return false
     return runs.shed(ROOM_ROWS) + errorGroups.shed(ROOM_ROWS) > 0
   } catch {
     return false

@@ -7,7 +7,7 @@ const MAX_CHARACTERS = 4 * 1024 * 1024
 
 /** A row with the table that it belongs to. */
 export interface WaitingRow {
-  readonly table: 'runs' | 'errorGroups'
+  readonly table: 'runs' | 'errorGroups' | 'alerts' | 'silences'
   readonly row: PreparedRow
 }
 

@@ -1,17 +1,32 @@
 import { type IncomingMessage, request } from 'node:http'
 
+import type { HubStart } from '@cryo/protocol'
+
 import type { HubFile } from './hub-file.ts'
+import { JsonLines } from './json-lines.ts'
 
 /** How a process introduces itself to the owner. */
 export interface AttachmentHello {
   readonly hubId: string
   readonly pid: number
   readonly resource: Readonly<Record<string, string | number>>
+  /** When the process started, in Unix milliseconds. */
+  readonly startedMs: number
+  /** How many handlers of alerts its application has; kept up to date. */
+  handlers: number
+}
+
+/** Introduces this process. */
+export function createHello(hubId: string, { resource, alertHandlers }: HubStart): AttachmentHello {
+  const startedMs = Date.now() - process.uptime() * 1000
+  return { hubId, pid: process.pid, resource, startedMs, handlers: alertHandlers }
 }
 
 /** An open attachment; it ends when either process goes. */
 export interface Attachment {
   readonly owner: HubFile
+  /** Tells the owner something. */
+  send(message: object): void
   close(): void
 }
 
@@ -24,6 +39,8 @@ export interface AttachmentListener {
   readonly onMessage: (message: unknown) => void
 }
 
+/** What may wait for an owner that does not read. */
+const MAX_UNREAD_BYTES = 256 * 1024
 /** What a line of the owner may be long. */
 const MAX_LINE = 1024 * 1024
 
@@ -62,6 +79,10 @@ export function attachTo(
       close()
       onGone()
     }
+    const send = (message: object): void => {
+      // One that reads nothing is not told the rest.
+      if (outgoing.writableLength < MAX_UNREAD_BYTES) outgoing.write(`${JSON.stringify(message)}\n`)
+    }
     outgoing.on('response', (response) => {
       clearTimeout(limit)
       if (response.statusCode !== 200) {
@@ -72,7 +93,7 @@ export function attachTo(
       }
       readLines(response, onMessage)
       response.on('close', end)
-      resolve({ owner, close })
+      resolve({ owner, send, close })
     })
     outgoing.on('error', () => {
       clearTimeout(limit)
@@ -84,22 +105,8 @@ export function attachTo(
 }
 
 function readLines(response: IncomingMessage, onMessage: (message: unknown) => void): void {
-  let rest = ''
+  const lines = new JsonLines(MAX_LINE)
   response.setEncoding('utf8').on('data', (text: string) => {
-    const lines = `${rest}${text}`.split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > MAX_LINE) rest = ''
-    for (const line of lines) {
-      const message = parse(line)
-      if (message !== undefined) onMessage(message)
-    }
+    for (const message of lines.push(text)) onMessage(message)
   })
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -1,11 +1,12 @@
 import type { AttachReply, AttachRequest } from '@cryo/dashboard'
 
 import type { AttachmentHello } from './attachment-client.ts'
+import { JsonLines } from './json-lines.ts'
 
 /** Header by which the requests of an attached process are told from those of strangers. */
 export const ATTACHMENT_HEADER = 'x-cryo-attachment'
-/** A hello is one line of JSON; a resource with long attributes still fits. */
-const MAX_HELLO_BYTES = 64 * 1024
+/** What a line may be long: a resource with long attributes still fits. */
+const MAX_LINE = 64 * 1024
 /** What may wait for a process that does not read. */
 const MAX_UNREAD_BYTES = 256 * 1024
 
@@ -18,15 +19,24 @@ interface Attached {
   heardMs: number
 }
 
+/** Who is told of processes that are attached. */
+export interface AttachmentsListener {
+  /** Called once for each process, when its attachment ends. */
+  readonly onGone: (hello: AttachmentHello) => void
+  /** Called once for each process before that. */
+  readonly onCome: (hello: AttachmentHello) => void
+  /** What a process says beside its telemetry, parsed. */
+  readonly onMessage: (hello: AttachmentHello, message: unknown) => void
+}
+
 /** The processes that are attached to this owner. */
 export class Attachments {
   readonly #attached = new Map<string, Attached>()
-  readonly #onGone: (hello: AttachmentHello) => void
+  readonly #listener: AttachmentsListener
   #hasNew = false
 
-  /** @param onGone - Called once for each process, when its attachment ends. */
-  constructor(onGone: (hello: AttachmentHello) => void) {
-    this.#onGone = onGone
+  constructor(listener: AttachmentsListener) {
+    this.#listener = listener
   }
 
   get size(): number {
@@ -54,16 +64,22 @@ export class Attachments {
   /** Tells each process something, as one line of JSON; `null`: nothing. */
   tell(toMessage: (hello: AttachmentHello) => object | null): void {
     this.#hasNew = false
-    for (const { hello, send } of this.#attached.values()) {
+    for (const { hello } of this.#attached.values()) {
       const message = toMessage(hello)
-      if (message !== null) send(`${JSON.stringify(message)}\n`)
+      if (message !== null) this.send(hello.hubId, message)
     }
+  }
+
+  /** Tells one process something, as one line of JSON. */
+  send(hubId: string, message: object): void {
+    this.#attached.get(hubId)?.send(`${JSON.stringify(message)}\n`)
   }
 
   /** Takes a process in; its request ends when it goes. */
   async accept({ body, signal }: AttachRequest): Promise<AttachReply> {
-    const reader = body.getReader()
-    const hello = await readHello(reader)
+    const lines = readLines(body)
+    const { value: first } = await lines.next()
+    const hello = toHello(first)
     if (hello === null)
       return {
         accepted: false,
@@ -74,50 +90,45 @@ export class Attachments {
     const attached = { hello, send, heardMs: Date.now() }
     this.#attached.set(hello.hubId, attached)
     this.#hasNew = true
+    this.#listener.onCome(hello)
     const leave = (): void => {
       if (this.#attached.get(hello.hubId) !== attached) return
       this.#attached.delete(hello.hubId)
-      this.#onGone(hello)
+      this.#listener.onGone(hello)
     }
     signal.addEventListener('abort', leave, { once: true })
-    void drain(reader).finally(leave)
+    void this.#listen(hello, lines).finally(leave)
     return { accepted: true, messages }
   }
+
+  async #listen(hello: AttachmentHello, lines: AsyncIterable<unknown>): Promise<void> {
+    for await (const message of lines) this.#listener.onMessage(hello, message)
+  }
 }
 
-async function readHello(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<AttachmentHello | null> {
-  let text = ''
+/** The messages of a process, until its connection ends, however that comes. */
+async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown, undefined> {
   const decoder = new TextDecoder()
-  while (!text.includes('\n')) {
-    const { done, value } = await reader.read()
-    if (done || text.length + value.byteLength > MAX_HELLO_BYTES) return null
-    text += decoder.decode(value, { stream: true })
-  }
-  return parseHello(text.slice(0, text.indexOf('\n')))
-}
-
-function parseHello(line: string): AttachmentHello | null {
+  const lines = new JsonLines(MAX_LINE)
   try {
-    const hello = JSON.parse(line) as Partial<AttachmentHello> | null
-    const { hubId, pid, resource } = hello ?? {}
-    const whole =
-      typeof hubId === 'string' &&
-      hubId !== '' &&
-      typeof pid === 'number' &&
-      typeof resource === 'object' &&
-      resource !== null
-    return whole ? { hubId, pid, resource } : null
-  } catch {
-    return null
-  }
-}
-
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  try {
-    while (!(await reader.read()).done) continue
+    for await (const chunk of body) yield* lines.push(decoder.decode(chunk, { stream: true }))
   } catch {
     // The connection broke: the same as its end.
   }
+  return undefined
+}
+
+function toHello(message: unknown): AttachmentHello | null {
+  const { hubId, pid, resource, startedMs, handlers } = (message ?? {}) as Partial<AttachmentHello>
+  const whole =
+    typeof hubId === 'string' &&
+    hubId !== '' &&
+    typeof pid === 'number' &&
+    typeof resource === 'object' &&
+    resource !== null
+  return whole
+    ? { hubId, pid, resource, startedMs: Number(startedMs ?? Date.now()), handlers: Number(handlers ?? 0) }
+    : null
 }
 
 /** The answer: one line now, others when there is something to tell, its end when we go. */

@@ -87,6 +87,12 @@ export class Ownership {
     }
   }
 
+  /** Tells the owner something; `false` where this hub is attached to none. */
+  send(message: object): boolean {
+    this.#attachment?.send(message)
+    return this.#attachment !== null
+  }
+
   /** Listens anew, as an owner whose address was changed, and tells the others. */
   async announce(): Promise<void> {
     if (this.#lock !== null || this.#dir === null) await this.#own()

@@ -6,6 +6,7 @@ import type { ControlBlock, MonitoringData, PipelineReport } from '@cryo/protoco
 import type { Insights } from '../insights.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { SpanStore } from '../spans/span-store.ts'
+import type { HubInfo } from './describe-hub.ts'
 import { reportErrors } from './errors-report.ts'
 import { OperationsReport } from './operations-report.ts'
 import { PerformanceReporter } from './performance-report.ts'
@@ -22,12 +23,7 @@ export interface ReporterOptions {
   readonly control: ControlBlock
   /** Whether an application runs in this process; a stand-alone hub has none. */
   readonly hasApplication: boolean
-  readonly info: {
-    readonly serviceName: string
-    readonly hubVersion: string
-    readonly monitoringDir: string
-    readonly forwardsTo: string | null
-  }
+  readonly info: HubInfo
   readonly processes: () => number
   readonly insights: Insights
 }
@@ -52,7 +48,7 @@ export class Reporter {
 
   data(): MonitoringData {
     const { series, spans, info, processes, insights } = this.#options
-    const { errorGroups, health, jobs } = insights
+    const { errorGroups, health, jobs, alerts } = insights
     const timeMs = Date.now()
     // Looked at first: a loop that is blocked only stays so, and the health that follows must not contradict it.
     const application = { blocked: this.blocked, lagSeconds: this.lagSeconds }
@@ -61,7 +57,7 @@ export class Reporter {
       performance: this.#performance.build(series, timeMs),
       resources: reportResources(series, timeMs),
       errors: reportErrors(series, spans, errorGroups, timeMs),
-      alerts: [],
+      alerts: alerts.firing(),
       progress: jobs.report(timeMs),
       operations: this.#operations.build(series, spans, timeMs),
       systemInfo: {

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 
 import { OwnedHistory } from '../../src/history/owned-history.ts'
 
-const SETTINGS = { retentionDays: 14, maxErrors: 1000, maxBytes: 64 * 1024 * 1024 }
+const SETTINGS = { retentionDays: 14, maxErrors: 1000, maxAlerts: 1000, maxBytes: 64 * 1024 * 1024 }
 
 it('is there while its folder is owned, and tells of both ends', () => {
   using dir = createTempDir()

@@ -42,7 +42,7 @@ class TestHub {
     hubs.push(this)
     this.ownership = new Ownership({
       dir: dir.path,
-      hello: { hubId: id, pid: process.pid, resource: {} },
+      hello: { hubId: id, pid: process.pid, resource: {}, startedMs: 0, handlers: 0 },
       listen: () => this.#listen(),
       onMessage: () => {},
       onRole: (role) => {

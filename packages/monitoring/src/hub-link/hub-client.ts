@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { HUB_STATE, writeLogLine } from '@cryo/protocol'
 import type {
+  Alert,
   ControlBlock,
   HubRequestName,
   HubRequests,
@@ -40,6 +41,8 @@ export interface HubClientOptions {
   readonly start: (restarts: number) => HubStart
   /** Told when the hub listens, and where. */
   readonly onAddress: (url: string | null) => void
+  /** Told of an alert for the application's handlers. */
+  readonly onAlert: (id: string, alert: Alert) => void
   /** Told how long earlier runs of this service's jobs took. */
   readonly onPriorPaces: (jobs: PriorPaces) => void
 }
@@ -162,6 +165,10 @@ export class HubClient {
     }
     if (message.type === 'priorPaces') {
       this.#options.onPriorPaces(message.jobs)
+      return
+    }
+    if (message.type === 'alert') {
+      this.#options.onAlert(message.id, message.alert)
       return
     }
     const pending = this.#pending.get(message.id)

@@ -4,17 +4,19 @@ import type { Configuration } from '../configuration/configuration.ts'
 
 /** Picks what of the configuration concerns the hub. */
 export function toHubConfiguration(configuration: Configuration): HubConfiguration {
-  const { monitoringDir, dashboard, otel, alertThresholds, healthCheckIntervals } = configuration
-  const { maxErrors, maxBytes } = configuration.history
+  const { monitoringDir, dashboard, otel, alertmanager, alertThresholds, healthCheckIntervals } =
+    configuration
+  const { maxErrors, maxAlerts, maxBytes } = configuration.history
   const { forward, metricExportIntervalMs, spanBatch } = otel
   return {
     monitoringDir,
     dashboard,
-    history: { retentionDays: configuration.metricsRetentionDays, maxErrors, maxBytes },
+    history: { retentionDays: configuration.metricsRetentionDays, maxErrors, maxAlerts, maxBytes },
     forward,
     metricExportIntervalMs,
     spanBatch,
     systemIntervalSeconds: healthCheckIntervals.system,
+    alertmanager: { url: alertmanager.url, webhookToken: alertmanager.webhookToken },
     alertThresholds,
   }
 }

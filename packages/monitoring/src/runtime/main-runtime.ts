@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
+import { runAlertHandlers, watchAlertHandlers } from '@cryo/alerts'
 import { SCOPE_NAME, watchProcessEnd } from '@cryo/conventions'
 import { configureRedaction, getSeenErrors, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
-import type { HubStart, SourceAnnouncement } from '@cryo/protocol'
+import type { Alert, HubStart, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { ConfigurationError } from '@cryo/conventions/configuration'
@@ -52,6 +53,7 @@ export class MainRuntime {
   #runtimeMetrics: RuntimeMetrics | null = null
   #onDemand: Promise<StopOnDemand> | null = null
   #spawnSoon: NodeJS.Immediate | null = null
+  #alertHandlers = 0
   #ending = false
   #address: string | null = null
 
@@ -65,6 +67,7 @@ export class MainRuntime {
       entry: findHubEntry,
       start: (restarts) => this.#startOf(restarts),
       onAddress: (url) => this.#announceAddress(url),
+      onAlert: (id, alert) => void this.#handle(id, alert),
       onPriorPaces: learnPriorPaces,
     })
     configureRedaction(configuration.redact)
@@ -73,6 +76,10 @@ export class MainRuntime {
     this.#telemetry = startTelemetry(this.recording, configuration)
     // Worker threads of the application find out that their telemetry has somewhere to go.
     setEnvironmentData(MAIN_THREAD_DATA, true)
+    watchAlertHandlers((count) => {
+      this.#alertHandlers = count
+      this.hub.post({ type: 'alertHandlers', count })
+    })
     this.#unwatch = this.#watchEnd()
     // After the application's first synchronous stretch, so that startMonitoring in it can still configure.
     this.#spawnSoon = setImmediate(() => this.#begin())
@@ -120,6 +127,7 @@ export class MainRuntime {
     this.#runtimeMetrics?.stop()
     this.#telemetry.stop()
     this.#unwatch()
+    watchAlertHandlers(null)
     await (
       await this.#onDemand
     )?.()
@@ -157,6 +165,11 @@ export class MainRuntime {
     })
   }
 
+  async #handle(id: string, alert: Alert): Promise<void> {
+    const outcome = await runAlertHandlers(alert, (error) => recordError(error))
+    this.hub.post({ type: 'alertHandled', id, outcome })
+  }
+
   #watchEnd(): () => void {
     const onException = (error: unknown): void => recordError(error)
     process.on('uncaughtExceptionMonitor', onException)
@@ -178,6 +191,7 @@ export class MainRuntime {
       resource: createResourceAttributes(this.#configuration),
       sources: [shareRecording(this.recording), ...shares],
       announcements: [...recallAnnouncements(this.recording), ...announcements],
+      alertHandlers: this.#alertHandlers,
       version: VERSION,
       ending: this.#ending,
     }

@@ -1,0 +1,7 @@
+// What Alertmanager sends
+export { parseWebhook } from './parse-webhook.ts'
+export type { AlertGroup, WebhookRefusal } from './parse-webhook.ts'
+
+// What Alertmanager is asked
+export { AlertmanagerClient } from './alertmanager-client.ts'
+export type { RemoteSilence } from './alertmanager-client.ts'

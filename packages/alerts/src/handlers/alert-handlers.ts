@@ -1,0 +1,90 @@
+import { sharedState, writeLogLine } from '@cryo/conventions'
+import { ConfigurationError, wrongValue } from '@cryo/conventions/configuration'
+import { describeException } from '@cryo/conventions/redaction'
+
+import type { Alert } from '../alert.ts'
+import { limitTime } from './limit-time.ts'
+
+/** How long one handler may take. */
+const LIMIT_MS = 10_000
+
+/** Is called once when an alert fires and once when it resolves. */
+export type AlertHandler = (alert: Alert) => void | Promise<void>
+
+/** What became of one alert in this process. */
+export interface HandlerOutcome {
+  /** Handlers that were called. */
+  readonly called: number
+  /** Why some of them failed, a sentence each. */
+  readonly failures: readonly string[]
+}
+
+interface HandlerState {
+  readonly handlers: Set<{ readonly run: AlertHandler }>
+  /** Told of how many there are, each time that changes. */
+  onCount: ((count: number) => void) | null
+}
+
+const state = sharedState('alert-handlers', (): HandlerState => ({ handlers: new Set(), onCount: null }))
+
+/**
+ * Calls a function once when an alert fires and once when it resolves, in one process of the service that the alert is
+ * about. Each handler may take 10 s; one that throws, rejects or takes longer is counted, said on stderr, and does not
+ * keep the others from being called.
+ *
+ * @returns Takes the handler away.
+ * @throws ConfigurationError where the handler is no function.
+ *
+ * @example
+ * const stop = addAlertHandler(async ({ name, status, message, source }) => {
+ *   await chat.post(`${status}: ${name} of ${source}: ${message}`)
+ * })
+ */
+export function addAlertHandler(handler: AlertHandler): () => void {
+  if (typeof handler !== 'function')
+    throw new ConfigurationError([wrongValue('handler', handler, 'a function that takes an alert')])
+  const entry = { run: handler }
+  state.handlers.add(entry)
+  state.onCount?.(state.handlers.size)
+  return () => {
+    if (state.handlers.delete(entry)) state.onCount?.(state.handlers.size)
+  }
+}
+
+/** Tells how many handlers there are, now and each time that changes; `null` ends it. */
+export function watchAlertHandlers(onCount: ((count: number) => void) | null): void {
+  state.onCount = onCount
+  onCount?.(state.handlers.size)
+}
+
+/**
+ * Calls every handler with an alert, side by side; never rejects.
+ *
+ * @param onFailure - Told what a handler threw, to be recorded as an error.
+ */
+export async function runAlertHandlers(
+  alert: Alert,
+  onFailure: (error: unknown) => void = () => {},
+): Promise<HandlerOutcome> {
+  const running = [...state.handlers].map(({ run }) => runOne(run, alert, onFailure))
+  const failures = (await Promise.all(running)).filter((failure) => failure !== null)
+  for (const failure of failures) writeLogLine(failure)
+  return { called: running.length, failures }
+}
+
+/** Why a handler failed; `null` where it did not. */
+async function runOne(
+  run: AlertHandler,
+  alert: Alert,
+  onFailure: (error: unknown) => void,
+): Promise<string | null> {
+  try {
+    // A copy: what one handler does to it is not the next one's.
+    await limitTime(async () => run(structuredClone(alert)), LIMIT_MS)
+    return null
+  } catch (error) {
+    onFailure(error)
+    const { type, message } = describeException(error)
+    return `an alert handler failed on ${alert.name} (${alert.status}): ${type}: ${message}`
+  }
+}

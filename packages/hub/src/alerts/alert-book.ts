@@ -1,0 +1,120 @@
+import type { AlertSummary } from '@cryo/protocol'
+import type { AlertGroup } from '@cryo/alerts/alertmanager'
+import type { AlertRecord } from '@cryo/history'
+
+/** Alerts that are remembered where the history does not say how many. */
+const MAX_ALERTS = 1000
+
+/** How an alert that came stands to what is known. */
+export type Sighting =
+  /** It has begun or ended. */
+  | 'changed'
+  /** It is as it was. */
+  | 'repeated'
+  /** It tells of an end before the beginning that is known: an old message. */
+  | 'outdated'
+  /** It tells of a beginning before the end that is known: an old message, or an alert that was resolved by mistake. */
+  | 'doubtful'
+
+/** An alert as the hub knows it. */
+export interface KnownAlert {
+  alert: AlertSummary
+  groupKey: string
+  truncated: number
+  /** The status that handlers were told last; `null`: nothing yet. */
+  told: AlertSummary['status'] | null
+  /** When its status changed last, in Unix milliseconds. */
+  changedMs: number
+}
+
+/** Every alert by its fingerprint: what it is now, and what handlers know of it. */
+export class AlertBook {
+  readonly #known = new Map<string, KnownAlert>()
+  readonly #maxAlerts: number
+
+  constructor(maxAlerts: number = MAX_ALERTS) {
+    this.#maxAlerts = maxAlerts
+  }
+
+  get all(): Iterable<KnownAlert> {
+    return this.#known.values()
+  }
+
+  /** How an alert stands to what is known; its fingerprint and status count, and times only to find old messages. */
+  see({ fingerprint, status, startsAt, endsAt }: AlertSummary): Sighting {
+    const known = this.#known.get(fingerprint)?.alert
+    if (known === undefined) return 'changed'
+    if (known.status === status) return 'repeated'
+    if (status === 'resolved') return (endsAt ?? startsAt) < known.startsAt ? 'outdated' : 'changed'
+    return known.endsAt !== null && startsAt <= known.endsAt ? 'doubtful' : 'changed'
+  }
+
+  /** Takes an alert as it is now. */
+  put(
+    alert: AlertSummary,
+    { groupKey, truncated }: Pick<AlertGroup, 'groupKey' | 'truncated'>,
+    nowMs: number,
+  ): void {
+    const known = this.#known.get(alert.fingerprint)
+    if (known === undefined) {
+      this.#makeRoom()
+      this.#known.set(alert.fingerprint, { alert, groupKey, truncated, told: null, changedMs: nowMs })
+      return
+    }
+    if (known.alert.status !== alert.status) known.changedMs = nowMs
+    Object.assign(known, { alert, groupKey, truncated })
+  }
+
+  /** Knows what was remembered. */
+  recall(records: Iterable<AlertRecord>): void {
+    for (const { alert, groupKey, truncated, told, changedMs } of records) {
+      if (this.#known.has(alert.fingerprint)) continue
+      const { startsMs, endsMs, ...rest } = alert
+      const endsAt = endsMs === null ? null : new Date(endsMs)
+      this.#known.set(alert.fingerprint, {
+        alert: { ...rest, startsAt: new Date(startsMs), endsAt },
+        groupKey,
+        truncated,
+        told,
+        changedMs,
+      })
+    }
+  }
+
+  /** All of a group, those that began last first. */
+  group(groupKey: string): KnownAlert[] {
+    return [...this.#known.values()]
+      .filter((known) => known.groupKey === groupKey)
+      .toSorted((left, right) => right.changedMs - left.changedMs)
+  }
+
+  /** What fires now, the worst of it first where it is equally old. */
+  firing(): AlertSummary[] {
+    return [...this.#known.values()].map(({ alert }) => alert).filter(({ status }) => status === 'firing')
+  }
+
+  /** Forgets what was resolved the longest ago, else what began the longest ago. */
+  #makeRoom(): void {
+    while (this.#known.size >= this.#maxAlerts) {
+      const [oldest] = [...this.#known.entries()].toSorted(
+        ([, left], [, right]) =>
+          Number(left.alert.status === 'firing') - Number(right.alert.status === 'firing') ||
+          left.changedMs - right.changedMs,
+      )
+      if (oldest === undefined) return
+      this.#known.delete(oldest[0])
+    }
+  }
+}
+
+/** As it is remembered. */
+export function toAlertRecord({ alert, groupKey, truncated, told, changedMs }: KnownAlert): AlertRecord {
+  const { startsAt, endsAt, ...rest } = alert
+  return {
+    alert: { ...rest, startsMs: startsAt.getTime(), endsMs: endsAt?.getTime() ?? null },
+    groupKey,
+    truncated,
+    told,
+    changedMs,
+  }
+}

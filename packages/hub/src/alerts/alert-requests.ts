@@ -1,0 +1,41 @@
+import { readSummary } from '@cryo/alerts'
+import type { AlertSummary, HubRequests, SilenceRequest } from '@cryo/protocol'
+
+/** What applications ask about alerts. */
+export type AlertRequests = Pick<HubRequests, 'alerts' | 'silence' | 'unsilence'>
+export type AlertRequestName = keyof AlertRequests
+
+const NAMES: Readonly<Record<AlertRequestName, true>> = { alerts: true, silence: true, unsilence: true }
+
+/** Who can answer them: the hub that owns the page. */
+export interface AlertAnswers {
+  firing(): readonly AlertSummary[]
+  silence(request: SilenceRequest): Promise<string>
+  unsilence(idOrName: string): Promise<number>
+}
+
+export function isAlertRequest(name: unknown): name is AlertRequestName {
+  return typeof name === 'string' && Object.hasOwn(NAMES, name)
+}
+
+/** Answers a request. @throws Error where it could not be done. */
+export async function answerAlertRequest(
+  answers: AlertAnswers,
+  name: AlertRequestName,
+  argument: unknown,
+): Promise<unknown> {
+  switch (name) {
+    case 'alerts':
+      return answers.firing()
+    case 'silence':
+      return answers.silence(argument as SilenceRequest)
+    default:
+      return answers.unsilence(String(argument))
+  }
+}
+
+/** What came as JSON from another process, as it was. */
+export function reviveAnswer(name: AlertRequestName, value: unknown): unknown {
+  if (name !== 'alerts' || !Array.isArray(value)) return value
+  return value.map(readSummary).filter((alert) => alert !== null)
+}

@@ -1,0 +1,74 @@
+import { AlertmanagerClient } from '@cryo/alerts/alertmanager'
+import { writeLogLine } from '@cryo/protocol'
+import type { AlertSummary } from '@cryo/protocol'
+
+import type { Silences } from './silences.ts'
+
+/** What Alertmanager said so long ago is not how things are. */
+const FRESH_MS = 30_000
+
+/** The Alertmanager of this hub, where it has one: asked every few seconds, and told of silences. */
+export class AlertmanagerLink {
+  readonly #silences: Silences
+  #client: AlertmanagerClient | null = null
+  #url: string | null = null
+  #alerts: readonly AlertSummary[] = []
+  /** When it was heard last, on the clock of `performance.now()`. */
+  #heardMs = Number.NEGATIVE_INFINITY
+  #isFailing = false
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(silences: Silences) {
+    this.#silences = silences
+  }
+
+  /** @param url - Where it is; `null`: there is none. */
+  use(url: string | null): void {
+    if (url === this.#url) return
+    this.#url = url
+    this.#client = url === null ? null : new AlertmanagerClient(url)
+    this.#heardMs = Number.NEGATIVE_INFINITY
+  }
+
+  /** What fires by Alertmanager; `null` where that is not known. */
+  get alerts(): readonly AlertSummary[] | null {
+    return performance.now() - this.#heardMs <= FRESH_MS ? this.#alerts : null
+  }
+
+  /** Asks what fires, and brings the silences of both sides together; never rejects. */
+  sync(): Promise<void> {
+    const client = this.#client
+    if (client === null) return Promise.resolve()
+    this.#work = this.#work.then(() => this.#sync(client))
+    return this.#work
+  }
+
+  /** Whether alerts fire by Alertmanager now, by their fingerprints; `null` where it cannot be asked. */
+  async ask(): Promise<ReadonlySet<string> | null> {
+    try {
+      const alerts = await this.#client?.alerts()
+      return alerts === undefined ? null : new Set(alerts.map(({ fingerprint }) => fingerprint))
+    } catch {
+      return null
+    }
+  }
+
+  async #sync(client: AlertmanagerClient): Promise<void> {
+    try {
+      this.#alerts = await client.alerts()
+      this.#heardMs = performance.now()
+      await this.#silences.share(client)
+      this.#isFailing = false
+    } catch (error) {
+      if (!this.#isFailing)
+        writeLogLine(
+          `Alertmanager cannot be reached at ${hideUser(this.#url)}: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      this.#isFailing = true
+    }
+  }
+}
+
+function hideUser(url: string | null): string {
+  return (url ?? '').replace(/\/\/[^/@]*@/, '//')
+}

@@ -1,0 +1,253 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { readAlert } from '@cryo/alerts'
+import {
+  ATTR_OUTCOME,
+  ATTR_WEBHOOK_RESULT,
+  METRIC_ALERT_NOTIFICATIONS,
+  METRIC_ALERT_WEBHOOKS,
+  OUTCOMES,
+  WEBHOOK_RESULTS,
+} from '@cryo/conventions'
+import type { History } from '@cryo/history'
+import type {
+  Alert,
+  AlertSummary,
+  HubConfiguration,
+  HubNews,
+  MessageToHub,
+  SilenceRequest,
+} from '@cryo/protocol'
+
+import type { OwnMetrics } from '../own-metrics.ts'
+import type { AttachmentHello } from '../ownership/attachment-client.ts'
+import { AlertBook, toAlertRecord } from './alert-book.ts'
+import { AlertNotifier } from './alert-notifier.ts'
+import { type AlertReceiver, AlertReceivers } from './alert-receivers.ts'
+import {
+  type AlertAnswers,
+  type AlertRequestName,
+  answerAlertRequest,
+  isAlertRequest,
+  reviveAnswer,
+} from './alert-requests.ts'
+import { AlertWebhook, type WebhookAnswer } from './alert-webhook.ts'
+import { AlertmanagerLink } from './alertmanager-link.ts'
+import { OwnerRequests } from './owner-requests.ts'
+import { Silences } from './silences.ts'
+
+/** This process among those that can be told. */
+const OWN = 'own'
+/** A hub that has just started finds the owner of its folder, or becomes it. */
+const PLACE_LIMIT_MS = 5000
+
+/** What {@link HubAlerts} needs of its hub. */
+export interface HubAlertsOptions {
+  readonly hello: AttachmentHello
+  readonly configuration: HubConfiguration
+  /** Tells the application of this process. */
+  readonly tell: (news: HubNews) => void
+  /** Sends the owner a message, where this process is attached to one; `false` where it is not. */
+  readonly tellOwner: (message: object) => boolean
+  /** Sends an attached process a message. */
+  readonly tellAttached: (hubId: string, message: object) => void
+}
+
+type FromApplication = Extract<MessageToHub, { type: 'alertHandlers' | 'alertHandled' }>
+
+/** All that a hub knows of alerts: it takes them as the owner of the page, and passes on what they mean as any other. */
+export class HubAlerts implements AlertAnswers {
+  readonly #options: HubAlertsOptions
+  readonly #book: AlertBook
+  readonly #receivers = new AlertReceivers()
+  readonly #notifier: AlertNotifier
+  readonly #silences: Silences
+  readonly #alertmanager: AlertmanagerLink
+  readonly #webhook: AlertWebhook
+  readonly #owner: OwnerRequests
+  #history: History | null = null
+  #isAttached = false
+  /** Resolves once it is known who is the owner. */
+  readonly #isPlaced = Promise.withResolvers<void>()
+
+  constructor(options: HubAlertsOptions) {
+    const { hello, configuration, tell, tellOwner } = options
+    this.#options = options
+    this.#book = new AlertBook(configuration.history.maxAlerts)
+    this.#silences = new Silences(String(hello.resource['service.name'] ?? ''))
+    this.#alertmanager = new AlertmanagerLink(this.#silences)
+    this.#notifier = new AlertNotifier({
+      book: this.#book,
+      receivers: this.#receivers,
+      onTold: (alerts) => this.#history?.alerts.put(alerts.map(toAlertRecord)),
+    })
+    this.#webhook = new AlertWebhook({
+      book: this.#book,
+      alertmanager: this.#alertmanager,
+      onChange: (alerts) => this.#remember(alerts),
+    })
+    this.#owner = new OwnerRequests(tellOwner)
+    this.#receivers.add(
+      OWN,
+      toReceiver(hello, (id, alert) => tell({ type: 'alert', id, alert })),
+    )
+    this.configure(configuration)
+  }
+
+  configure({ alertmanager }: HubConfiguration): void {
+    this.#alertmanager.use(alertmanager.url)
+  }
+
+  /** Counts what came and what became of it. */
+  addTo(metrics: OwnMetrics): void {
+    metrics.addCounter(METRIC_ALERT_NOTIFICATIONS, (result) => {
+      for (const outcome of OUTCOMES)
+        result.observe(this.#notifier.counts[outcome], { [ATTR_OUTCOME]: outcome })
+    })
+    metrics.addCounter(METRIC_ALERT_WEBHOOKS, (result) => {
+      for (const one of WEBHOOK_RESULTS)
+        result.observe(this.#webhook.counts[one], { [ATTR_WEBHOOK_RESULT]: one })
+    })
+  }
+
+  /** Remembers there from now on, and knows what is there. */
+  useHistory(history: History | null): void {
+    this.#history = history
+    if (history !== null) this.#book.recall(history.alerts.newest())
+    this.#silences.useHistory(history)
+    if (history !== null) this.#isPlaced.resolve()
+  }
+
+  /** Whether this process is attached to an owner from now on, which is told what it has. */
+  attach(isAttached: boolean): void {
+    if (this.#isAttached) this.#owner.fail()
+    this.#isAttached = isAttached
+    if (isAttached) this.#isPlaced.resolve()
+  }
+
+  /** Takes what the application says. */
+  take(message: FromApplication): void {
+    if (message.type === 'alertHandled') {
+      this.#receivers.answer(OWN, message.id, message.outcome)
+      this.#options.tellOwner(message)
+      return
+    }
+    this.#options.hello.handlers = message.count
+    this.#receivers.setHandlers(OWN, message.count)
+    this.#options.tellOwner(message)
+  }
+
+  /** Takes what the owner says while this process is attached. */
+  takeFromOwner(message: unknown): void {
+    const { type, id, alert: given, ...rest } = toFields(message)
+    if (type !== 'alert') {
+      this.#owner.take({ type, id, ...rest })
+      return
+    }
+    const alert = readAlert(given)
+    if (alert !== null) this.#options.tell({ type: 'alert', id: String(id), alert })
+  }
+
+  /** A process has attached. */
+  meet(hello: AttachmentHello): void {
+    const { hubId } = hello
+    const send = (id: string, alert: object): void =>
+      this.#options.tellAttached(hubId, { type: 'alert', id, alert })
+    this.#receivers.add(hubId, toReceiver(hello, send))
+  }
+
+  /** Takes what an attached process says. */
+  takeFromAttached(hello: AttachmentHello, message: unknown): void {
+    const { hubId } = hello
+    const { type, id, count, outcome, name, argument } = toFields(message)
+    if (type === 'alertHandlers' && typeof count === 'number') this.#receivers.setHandlers(hubId, count)
+    if (type === 'alertHandled')
+      this.#receivers.answer(hubId, String(id), outcome as { called: number; failures: string[] })
+    if (type === 'request' && isAlertRequest(name))
+      void this.#answerAttached(hubId, String(id), name, argument)
+  }
+
+  /** An attached process has gone. */
+  forget({ hubId }: AttachmentHello): void {
+    this.#receivers.remove(hubId)
+  }
+
+  /** Answers the application of this process. @throws Error where that could not be done. */
+  async request(name: AlertRequestName, argument: unknown): Promise<unknown> {
+    await Promise.race([this.#isPlaced.promise, delay(PLACE_LIMIT_MS, undefined, { ref: false })])
+    if (!this.#isAttached) return answerAlertRequest(this, name, argument)
+    return reviveAnswer(name, await this.#owner.ask(name, argument as never))
+  }
+
+  /** Takes the body of one webhook of Alertmanager's. */
+  takeWebhook(body: string): Promise<WebhookAnswer> {
+    return this.#webhook.take(body)
+  }
+
+  /** Counts a webhook that was refused before anybody read it. */
+  refuseWebhook(reason: 'forged' | 'too_large'): void {
+    this.#webhook.counts[reason]++
+  }
+
+  /** Lets handlers know what is due; to be called about once a second. */
+  work(): void {
+    if (!this.#isAttached) this.#notifier.work()
+  }
+
+  /** Asks Alertmanager; to be called every few seconds. */
+  sync(): void {
+    if (!this.#isAttached && this.#history !== null) void this.#alertmanager.sync()
+  }
+
+  firing(): readonly AlertSummary[] {
+    return this.#alertmanager.alerts ?? this.#book.firing()
+  }
+
+  async silence(request: SilenceRequest): Promise<string> {
+    const { id } = this.#silences.set(request)
+    await this.#alertmanager.sync()
+    return id
+  }
+
+  async unsilence(idOrName: string): Promise<number> {
+    const count = this.#silences.end(idOrName)
+    await this.#alertmanager.sync()
+    return count
+  }
+
+  #remember(alerts: readonly AlertSummary[]): void {
+    const taken = new Set(alerts.map(({ fingerprint }) => fingerprint))
+    const known = [...this.#book.all].filter(({ alert }) => taken.has(alert.fingerprint))
+    this.#history?.alerts.put(known.map(toAlertRecord))
+    this.work()
+  }
+
+  async #answerAttached(hubId: string, id: string, name: AlertRequestName, argument: unknown): Promise<void> {
+    const answer = await answerAlertRequest(this, name, argument).then(
+      (value) => ({ type: 'answer', id, value }),
+      (error: unknown) => ({
+        type: 'failure',
+        id,
+        message: error instanceof Error ? error.message : String(error),
+      }),
+    )
+    this.#options.tellAttached(hubId, answer)
+  }
+}
+
+function toReceiver(
+  { resource, startedMs, handlers }: AttachmentHello,
+  send: (id: string, alert: Alert) => void,
+): AlertReceiver {
+  return {
+    service: String(resource['service.name'] ?? ''),
+    namespace: String(resource['service.namespace'] ?? ''),
+    startedMs,
+    send,
+    handlers,
+  }
+}
+
+function toFields(message: unknown): Readonly<Record<string, unknown>> {
+  return typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : {}
+}

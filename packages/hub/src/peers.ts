@@ -1,0 +1,50 @@
+import type { HubNews } from '@cryo/protocol'
+
+import type { HubAlerts } from './alerts/hub-alerts.ts'
+import type { Insights } from './insights.ts'
+import { PaceTeller } from './jobs/pace-teller.ts'
+import type { AttachmentHello } from './ownership/attachment-client.ts'
+import { Attachments } from './ownership/attachments.ts'
+
+/** What {@link Peers} needs of its hub. */
+export interface PeersOptions {
+  readonly insights: Insights
+  /** Of this process. */
+  readonly resource: AttachmentHello['resource']
+  /** Tells the application of this process. */
+  readonly tell: (news: HubNews) => void
+  /** Called once for each process that was attached, when it has gone. */
+  readonly onGone: (hello: AttachmentHello) => void
+}
+
+/** The other processes of the folder: what they say to this one, and this one to them, beside telemetry. */
+export class Peers {
+  readonly attachments: Attachments
+  readonly #alerts: HubAlerts
+  readonly #paces: PaceTeller
+
+  constructor({ insights, resource, tell, onGone }: PeersOptions) {
+    const { alerts, jobs } = insights
+    this.#alerts = alerts
+    this.attachments = new Attachments({
+      onGone: (hello) => {
+        alerts.forget(hello)
+        onGone(hello)
+      },
+      onCome: (hello) => alerts.meet(hello),
+      onMessage: (hello, message) => alerts.takeFromAttached(hello, message),
+    })
+    this.#paces = new PaceTeller({ jobs, resource, attachments: this.attachments, tell })
+  }
+
+  /** Takes what the owner says while this process is attached. */
+  takeFromOwner(message: unknown): void {
+    this.#paces.pass(message)
+    this.#alerts.takeFromOwner(message)
+  }
+
+  /** Tells everybody what is new; to be called about once a second. */
+  tellAll(): void {
+    this.#paces.tellAll()
+  }
+}
