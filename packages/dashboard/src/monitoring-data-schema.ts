@@ -172,7 +172,14 @@ const systemInfo = object({
   monitoringDir: text,
   processes: number,
   pipeline: listOf(
-    object({ signal: text, produced: number, delivered: number, spooled: number, dropped: mapOf(number) }),
+    object({
+      signal: text,
+      produced: number,
+      delivered: number,
+      spooled: number,
+      dropped: mapOf(number),
+      lastDroppedAt: nullable(date),
+    }),
   ),
   forwardsTo: nullable(text),
   spans: listOf(

@@ -203,9 +203,30 @@ export function sampleData(): MonitoringData {
       monitoringDir: '/srv/cryoprotect/monitoring',
       processes: 2,
       pipeline: [
-        { signal: 'traces', produced: 812_004, delivered: 811_880, spooled: 0, dropped: {} },
-        { signal: 'metrics', produced: 91_244, delivered: 91_244, spooled: 0, dropped: {} },
-        { signal: 'logs', produced: 2104, delivered: 2080, spooled: 0, dropped: { queue_full: 24 } },
+        {
+          signal: 'traces',
+          produced: 812_004,
+          delivered: 811_880,
+          spooled: 0,
+          dropped: {},
+          lastDroppedAt: null,
+        },
+        {
+          signal: 'metrics',
+          produced: 91_244,
+          delivered: 91_244,
+          spooled: 0,
+          dropped: {},
+          lastDroppedAt: null,
+        },
+        {
+          signal: 'logs',
+          produced: 2104,
+          delivered: 2080,
+          spooled: 0,
+          dropped: { queue_full: 24 },
+          lastDroppedAt: before(3600),
+        },
       ],
       forwardsTo: 'http://collector:4318',
       spans: [

@@ -26,7 +26,7 @@ import { createResource } from './otlp/resource.ts'
 import { OwnMetrics } from './own-metrics.ts'
 import { Peers } from './peers.ts'
 import { type AttachmentHello, createHello } from './ownership/attachment-client.ts'
-import type { Role } from './ownership/ownership.ts'
+import { type Role, urlOf } from './ownership/ownership.ts'
 import { Destinations } from './pipeline/destinations.ts'
 import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { openCollector } from './pipeline/open-collector.ts'
@@ -284,7 +284,7 @@ export class Hub {
     else this.#history.close()
     this.#insights.speakForAll(role.kind !== 'attached')
     this.alerts.attach(role.kind === 'attached')
-    this.#tell({ type: 'address', url: role.kind === 'owner' ? role.file.url : null })
+    this.#tell({ type: 'address', url: urlOf(role), isOwn: role.kind === 'owner' })
     void previous?.close()
   }
 

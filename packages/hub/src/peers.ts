@@ -29,6 +29,7 @@ export class Peers {
     this.attachments = new Attachments({
       onGone: (hello) => {
         alerts.forget(hello)
+        jobs.forget(String(hello.resource['service.instance.id'] ?? ''))
         onGone(hello)
       },
       onCome: (hello) => alerts.meet(hello),

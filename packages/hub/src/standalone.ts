@@ -18,12 +18,12 @@ export interface StandaloneHub {
 /**
  * Runs a hub as a process of its own: for applications in other languages, and for jobs whose end it sees.
  *
- * @param onAddress - Told where the page is.
+ * @param onAddress - Told where the page is, and whether this hub serves it or one that it attached to.
  */
 export async function startStandalone(
   configuration: HubConfiguration,
   version: string,
-  onAddress: (url: string | null) => void,
+  onAddress: (url: string | null, isOwn: boolean) => void,
 ): Promise<StandaloneHub> {
   const resource = {
     'service.name': 'cryo-monitoring-hub',
@@ -35,7 +35,7 @@ export async function startStandalone(
   const hub = new Hub(
     { configuration, resource, sources: [], announcements: [], alertHandlers: 0, version, ending: false },
     (news) => {
-      if (news.type === 'address') onAddress(news.url)
+      if (news.type === 'address') onAddress(news.url, news.isOwn)
     },
   )
   await hub.run()

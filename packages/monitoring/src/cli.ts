@@ -54,8 +54,9 @@ async function main(): Promise<void> {
   if (command !== 'hub') throw new UsageError(`unknown command ${quoteName(command)}: there is "hub"`)
   if (rest.length > 0) throw new UsageError(`hub takes options only, not ${rest.map(quoteName).join(' ')}`)
   const configuration = toHubConfiguration(configure(values))
-  const hub = await startStandalone(configuration, VERSION, (url) => {
-    process.stdout.write(url === null ? 'attached to the hub of this folder\n' : `${url}\n`)
+  const hub = await startStandalone(configuration, VERSION, (url, isOwn) => {
+    if (url === null) process.stdout.write('the page is not served\n')
+    else process.stdout.write(isOwn ? `${url}\n` : `attached to the process that serves ${url}\n`)
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void hub.stop().then(() => process.exit(0)))

@@ -109,7 +109,7 @@ export class MonitoringService {
     return toHealthReport(own, runtime?.configuration.serviceName ?? '')
   }
 
-  /** Address of the page; `null` until the hub listens. */
+  /** Address of the page, whichever process serves it; `null` until one does. */
   get address(): string | null {
     return getMainRuntime()?.address ?? null
   }

@@ -1,4 +1,6 @@
-import { toTelemetryName } from '@cryo/conventions/redaction'
+import { writeLogLine } from '@cryo/conventions'
+import { wrongValue } from '@cryo/conventions/configuration'
+import { readProperty, toTelemetryName } from '@cryo/conventions/redaction'
 
 import { readSize } from './calls/item-loop.ts'
 import { iterate, iterateAsync } from './calls/iterate.ts'
@@ -12,6 +14,9 @@ import type { TerminalBoard } from './terminal/terminal-board.ts'
 import { readTotal } from './run/read-total.ts'
 import type { RunInput } from './run/counted-run.ts'
 import { RunCheckpoint } from './run/run-checkpoint.ts'
+
+/** Types of values that are neither a count nor items. */
+const NO_SOURCES: ReadonlySet<string> = new Set(['string', 'boolean', 'function', 'symbol'])
 
 /**
  * Tracks a job: its progress as status, spans, metrics and a line on the terminal, with a forecast of its end.
@@ -59,6 +64,7 @@ export function createTracker(
   processBoard: TerminalBoard | null,
 ): ProgressTracker {
   const job = toTelemetryName(name)
+  warnOfSource(job, source)
   const settings = readOptions(options)
   const { checkpointFile: file } = settings
   const checkpoint = file === null ? null : new RunCheckpoint(job, file, settings)
@@ -71,6 +77,17 @@ export function createTracker(
     return new AsyncIterableTracker({ ...input, total: readTotal(options?.total) }, source)
   }
   return new LiveTracker({ ...input, total: readTotal(source) })
+}
+
+/** Says what can only be a mistake, such as a number in quotes or a promise that nobody awaited: the job goes on without. */
+function warnOfSource(job: string, source: unknown): void {
+  if (!NO_SOURCES.has(typeof source) && !isThenable(source)) return
+  const { message } = wrongValue('total', source, 'a number, null, or the items themselves')
+  writeLogLine(`${message}; it is unknown for the job ${job}`)
+}
+
+function isThenable(source: unknown): boolean {
+  return typeof readProperty(source, 'then') === 'function'
 }
 
 class IterableTracker<T> extends LiveTracker implements Iterable<T> {

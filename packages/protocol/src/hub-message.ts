@@ -79,8 +79,8 @@ export type PriorPaces = Readonly<
 
 /** What the hub tells the application's main thread of itself. */
 export type HubNews =
-  /** The hub listens here, as owner of the port, or found the owner that it is attached to. */
-  | { readonly type: 'address'; readonly url: string | null }
+  /** Where the page is: served by this hub itself, or by the owner that it is attached to; `null`: nowhere. */
+  | { readonly type: 'address'; readonly url: string | null; readonly isOwn: boolean }
   /** Of the jobs of this service; for their forecasts. */
   | { readonly type: 'priorPaces'; readonly jobs: PriorPaces }
   /** For the handlers of the application. */

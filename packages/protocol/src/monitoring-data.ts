@@ -235,6 +235,8 @@ export interface PipelineReport {
   readonly delivered: number
   readonly spooled: number
   readonly dropped: Readonly<Record<string, number>>
+  /** When something was lost last; `null`: nothing was. */
+  readonly lastDroppedAt: Date | null
 }
 
 /** Use of one resource of the machine or its container. */

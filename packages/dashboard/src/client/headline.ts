@@ -20,6 +20,8 @@ export interface Headline {
 
 const ERROR_RATIO_LIMIT = 0.05
 const RECENT_MS = 60_000
+/** Telemetry that was lost concerns whoever looks at its time. */
+const LOSS_MS = 900_000
 /** What a check is of. */
 const KINDS = { database: 'Database', api: 'Endpoint', system: 'Check' } as const
 
@@ -32,6 +34,7 @@ export function headlineOf(data: PageData): Headline {
     ...jobProblems(data),
     ...requestProblems(data),
     ...errorProblems(data),
+    ...lossProblems(data),
   ].toSorted((a, b) => rank(a.tone) - rank(b.tone))
   const [worst] = problems
   if (worst === undefined) return { tone: 'ok', sentence: `All is well: ${summary(data)}`, problems }
@@ -96,6 +99,19 @@ function errorProblems(data: PageData): Problem[] {
   if (latest.length === 0) return []
   const text = `${plural(latest.length, 'error')} in the last minute, the latest: ${latest[0]!.type}`
   return [{ tone: 'warning', text, section: 'errors' }]
+}
+
+/** Telemetry that was lost: what the page shows is less than what happened. */
+function lossProblems({ systemInfo, lastUpdated }: PageData): Problem[] {
+  return systemInfo.pipeline.flatMap(({ signal, dropped, lastDroppedAt }): Problem[] => {
+    if (lastDroppedAt === null || Date.parse(lastDroppedAt) < Date.parse(lastUpdated) - LOSS_MS) return []
+    const reasons = Object.entries(dropped).filter(([, count]) => count > 0)
+    const lost = reasons.reduce((sum, [, count]) => sum + count, 0)
+    const why = reasons.map(([reason]) => reason.replaceAll('_', ' ')).join(', ')
+    return [
+      { tone: 'warning', text: `${formatNumber(lost)} ${signal} were lost: ${why}`, section: 'systemInfo' },
+    ]
+  })
 }
 
 function summary(data: PageData): string {

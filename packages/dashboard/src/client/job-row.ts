@@ -24,10 +24,25 @@ export function describeJob(row: Fields, nowMs: number): Fields {
 }
 
 function describe(row: Fields, job: JobSummary, nowMs: number): Fields {
-  const message = messagesOf(job, nowMs).join('; ')
-  const details = detailsOf(job)
-  const text = message === '' && details !== '' ? 'no remarks' : message
-  return { ...row, message: text === '' ? null : text, [DETAILS]: details }
+  const remarks = messagesOf(job, nowMs).join('; ')
+  const elapsed = elapsedOf(job)
+  return {
+    ...row,
+    processedItems: positionOf(job),
+    // A column of noughts takes the room of one that says something.
+    failedItems: job.failedItems === 0 ? null : job.failedItems,
+    message: remarks === '' ? elapsed : remarks,
+    [DETAILS]: [...(remarks === '' ? [] : [elapsed]), ...detailsOf(job)].join('\n'),
+  }
+}
+
+function positionOf({ processedItems, totalItems }: JobSummary): string {
+  const done = formatNumber(processedItems)
+  return totalItems === null ? done : `${done} of ${formatNumber(totalItems)}`
+}
+
+function elapsedOf({ endedAt, elapsedSeconds }: JobSummary): string {
+  return `${endedAt === null ? 'for' : 'took'} ${formatDuration(elapsedSeconds)}`
 }
 
 function messagesOf(job: JobSummary, nowMs: number): string[] {
@@ -55,13 +70,12 @@ function nameFailure({ type, message, count }: JobSummary['failures'][number]): 
   return `${formatNumber(count)} × ${type}: ${message}`
 }
 
-function detailsOf({ failures, checkpoint, priorRuns, unit }: JobSummary): string {
-  const lines = [
+function detailsOf({ failures, checkpoint, priorRuns, unit }: JobSummary): string[] {
+  return [
     ...failures.map(nameFailure),
     ...(checkpoint === null ? [] : [describeCheckpoint(checkpoint)]),
     ...priorRuns.map((run) => describeRun(run, unit)),
   ]
-  return lines.join('\n')
 }
 
 function describeCheckpoint({ file, items, durable }: NonNullable<JobSummary['checkpoint']>): string {

@@ -44,6 +44,8 @@ export const SECTION_HINTS: ReadonlyMap<string, SectionHint> = new Map(
         'traceId',
         'unit',
         'processes',
+        'totalItems',
+        'elapsedSeconds',
         'resumedItems',
         'startedAt',
         'endedAt',

@@ -33,6 +33,19 @@ describe('the headline', () => {
     expect(told(emptyData()).sentence).toBe('All is well: 1 service, no errors in the last minute')
   })
 
+  it('speaks of telemetry that was lost a little while ago, and of silenced alerts not at all', () => {
+    const data = wellData()
+    const pipeline = data.systemInfo.pipeline.map((one) =>
+      one.signal === 'logs' ? { ...one, lastDroppedAt: before(600) } : one,
+    )
+    const alerts = sampleData().alerts.map((alert) => ({ ...alert, silenced: true }))
+    expect(told({ ...data, alerts, systemInfo: { ...data.systemInfo, pipeline } })).toMatchObject({
+      tone: 'warning',
+      sentence: '24 logs were lost: queue full',
+      problems: [{ section: 'systemInfo' }],
+    })
+  })
+
   it('is the problem itself where there is one', () => {
     const data = { ...wellData(), application: { blocked: true, lagSeconds: 3.2 } }
     expect(told(data)).toMatchObject({

@@ -10,7 +10,8 @@ const CALM = { ...JOB, resumedItems: 0, failures: [], priorRuns: [], checkpoint:
 
 describe('the message of a job', () => {
   it.each([
-    [{}, null],
+    [{}, 'for 2 min 53 s'],
+    [{ endedAt: new Date(NOW).toISOString() }, 'took 2 min 53 s'],
     [{ resumedItems: 9204 }, 'resumed at 9,204'],
     [{ state: 'stalled', stalledSeconds: 14.2 }, 'no progress for 14.2 s'],
     [{ state: 'interrupted' }, 'its process is gone, at item 20,418'],
@@ -36,14 +37,26 @@ describe('the message of a job', () => {
   it('unfolds its checkpoint and its earlier runs', () => {
     expect(describeJob({ ...JOB, failures: [] }, NOW)[DETAILS]).toBe(
       [
+        'for 2 min 53 s',
         'checkpoint screening.json: item 20,418',
         `${new Date(NOW - 500_000).toISOString().slice(0, 19).replace('T', ' ')} interrupted, 9,204 mixtures in 3 min 20 s, 3 failed`,
       ].join('\n'),
     )
     const weak = { ...CALM, checkpoint: { file: 'a.json', durable: false, items: null } }
     expect(describeJob(weak, NOW)).toMatchObject({
-      message: 'no remarks',
+      message: 'for 2 min 53 s',
       [DETAILS]: 'checkpoint a.json: nothing yet, would not outlive a power loss',
+    })
+  })
+
+  it('stands beside its position, and its failures where there are any', () => {
+    expect(describeJob({ ...CALM, failedItems: 0 }, NOW)).toMatchObject({
+      processedItems: '20,418 of 48,000',
+      failedItems: null,
+    })
+    expect(describeJob({ ...CALM, failedItems: 3, totalItems: null }, NOW)).toMatchObject({
+      processedItems: '20,418',
+      failedItems: 3,
     })
   })
 

@@ -79,6 +79,11 @@ export class HubJobs {
     this.#series.settle()
   }
 
+  /** A process that was attached has gone. @param instance - Its `service.instance.id`. */
+  forget(instance: string): void {
+    this.#registry.forget(instance, Date.now())
+  }
+
   get hasUnsaved(): boolean {
     return this.#history.hasUnsaved
   }

@@ -70,6 +70,14 @@ export class JobRegistry {
     }
   }
 
+  /** A process has gone, of which perhaps nothing but the start of a run is known. */
+  forget(instance: string, nowMs: number): void {
+    for (const run of this.runs.openOf(instance)) {
+      this.runs.interrupt(run, nowMs)
+      if (run.parentId === null) this.open(run.record)?.remember(run.record)
+    }
+  }
+
   /** Identities of the processes that tell of jobs now. */
   instances(): Set<string> {
     const instances = new Set<string>()

@@ -6,6 +6,8 @@ import type { JobProcess } from './job-process.ts'
 import type { JobRun } from './job-run.ts'
 
 const MAX_PRIOR = 10
+/** The metrics of a process come much sooner than this. */
+const SILENT_MS = 300_000
 
 /**
  * Says where a job stands. What its processes did adds up; it is over when the last of them is, so that their longest
@@ -14,8 +16,9 @@ const MAX_PRIOR = 10
  * @param runs - Those of the job, the newest first.
  */
 export function summarizeJob(job: Job, runs: readonly JobRun[], nowMs: number): ProgressSummary {
-  const { processes } = job
-  const state = job.stateAt(nowMs)
+  const hasBegun = hasJustBegun(job, runs[0], nowMs)
+  const processes = hasBegun ? [] : job.processes
+  const state = hasBegun ? 'running' : job.stateAt(nowMs)
   const isRunning = state === 'running' || state === 'stalled'
   const current = currentRuns(runs, processes)
   const [newest] = current
@@ -63,6 +66,13 @@ export function summarizeJob(job: Job, runs: readonly JobRun[], nowMs: number): 
       .slice(0, MAX_PRIOR)
       .map(toPriorRun),
   }
+}
+
+/** Whether its newest run is known by a span, and its process not yet by metrics; what older ones did is over. */
+function hasJustBegun({ live, last }: Job, newest: JobRun | undefined, nowMs: number): boolean {
+  if (newest === undefined || !newest.isSeen || !newest.isOpen || live.length > 0) return false
+  const { startMs, lastUpdateMs } = newest.record
+  return startMs > last.start * 1000 && nowMs - lastUpdateMs < SILENT_MS
 }
 
 /** The newest run of each process that works on the job, else the newest of all. */

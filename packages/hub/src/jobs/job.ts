@@ -71,6 +71,7 @@ export class Job implements JobIdentity {
     const end = endMs === null || state === 'interrupted' ? 0 : endMs / 1000
     if (start > this.last.start) {
       this.#remembered = state
+      for (const [key, { goneMs }] of this.#processes) if (goneMs !== null) this.#processes.delete(key)
       this.last.interval = expectedIntervalSeconds ?? 0
     }
     this.#extend({

@@ -17,6 +17,12 @@ export type Role =
   /** Neither: its owner has gone, and it cannot take over. */
   | { readonly kind: 'none' }
 
+/** Address of the page that shows this hub's process, whoever serves it; `null` where nobody does. */
+export function urlOf(role: Role): string | null {
+  if (role.kind === 'none') return null
+  return role.kind === 'owner' ? role.file.url : role.owner.url
+}
+
 /** How to be an owner and to follow one. */
 export interface OwnershipOptions {
   /** Real path of the folder; `null` when it cannot be written, so that this hub is alone. */

@@ -1,7 +1,6 @@
 import { availableParallelism, hostname, platform, totalmem } from 'node:os'
 
-import { DROP_REASONS, SIGNALS } from '@cryo/conventions'
-import type { ControlBlock, MonitoringData, PipelineReport } from '@cryo/protocol'
+import type { ControlBlock, MonitoringData } from '@cryo/protocol'
 
 import type { Insights } from '../insights.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
@@ -10,6 +9,7 @@ import type { HubInfo } from './describe-hub.ts'
 import { reportErrors } from './errors-report.ts'
 import { OperationsReport } from './operations-report.ts'
 import { PerformanceReporter } from './performance-report.ts'
+import { PipelineReporter } from './pipeline-report.ts'
 import { reportResources } from './resources-report.ts'
 import { reportSpans } from './spans-report.ts'
 
@@ -33,9 +33,11 @@ export class Reporter {
   readonly #options: ReporterOptions
   readonly #operations = new OperationsReport()
   readonly #performance = new PerformanceReporter()
+  readonly #pipeline: PipelineReporter
 
   constructor(options: ReporterOptions) {
     this.#options = options
+    this.#pipeline = new PipelineReporter(options.control)
   }
 
   /** Takes note of totals, so that rates can be told; called every few seconds. */
@@ -43,6 +45,7 @@ export class Reporter {
     const { series } = this.#options
     this.#operations.observe(series, timeMs)
     this.#performance.observe(series, timeMs)
+    this.#pipeline.observe(timeMs)
     this.#options.insights.health.observe(timeMs)
   }
 
@@ -69,7 +72,7 @@ export class Reporter {
         cores: availableParallelism(),
         memoryTotalBytes: totalmem(),
         processes: processes(),
-        pipeline: SIGNALS.map((signal) => this.#pipeline(signal)),
+        pipeline: this.#pipeline.build(),
         spans: reportSpans(spans),
       },
       lastUpdated: new Date(timeMs),
@@ -85,16 +88,5 @@ export class Reporter {
   /** Whether the application's event loop stands still. */
   get blocked(): boolean {
     return this.#options.hasApplication && this.#options.control.loopAgeMs > BLOCKED_MS + 500
-  }
-
-  #pipeline(signal: (typeof SIGNALS)[number]): PipelineReport {
-    const { control } = this.#options
-    return {
-      signal,
-      produced: control.counted(signal, 'produced'),
-      delivered: control.counted(signal, 'delivered'),
-      spooled: control.counted(signal, 'spooled'),
-      dropped: Object.fromEntries(DROP_REASONS.map((reason) => [reason, control.counted(signal, reason)])),
-    }
   }
 }

@@ -256,6 +256,25 @@ describe('a job whose process is gone', () => {
     expect(toldByHub(METRIC_PROGRESS_ITEMS_DONE)).toBeNull()
   })
 
+  it('has begun anew with the first span of its next run, and is interrupted where that says nothing more', () => {
+    const first = createProcess(store)
+    tell(first, 'completed', { start: SECOND - 60, end: SECOND - 5, success: SECOND - 5 })
+    jobAt(NOW)
+    first.end()
+    expect(jobAt(NOW).state).toBe('completed')
+    jobs.takeSpan(
+      createRunSpan({
+        record: 'start',
+        run: 'next',
+        startMs: NOW,
+        attributes: { 'cryo.run.expected_items': 100 },
+      }),
+    )
+    expect(jobAt(NOW + 1000)).toMatchObject({ state: 'running', endedAt: null, processedItems: 0 })
+    jobs.forget('a')
+    expect(jobAt(NOW + 2000).state).toBe('interrupted')
+  })
+
   it('that failed within seconds is told all the same', () => {
     const process = createProcess(store)
     tell(process, 'failed', { start: SECOND - 3, end: SECOND, failure: SECOND })

@@ -40,7 +40,7 @@ export interface HubClientOptions {
   /** What a hub is started with; asked again for each restart. */
   readonly start: (restarts: number) => HubStart
   /** Told when the hub listens, and where. */
-  readonly onAddress: (url: string | null) => void
+  readonly onAddress: (url: string | null, isOwn: boolean) => void
   /** Told of an alert for the application's handlers. */
   readonly onAlert: (id: string, alert: Alert) => void
   /** Told how long earlier runs of this service's jobs took. */
@@ -160,7 +160,7 @@ export class HubClient {
 
   #receive(message: MessageFromHub): void {
     if (message.type === 'address') {
-      this.#options.onAddress(message.url)
+      this.#options.onAddress(message.url, message.isOwn)
       return
     }
     if (message.type === 'priorPaces') {

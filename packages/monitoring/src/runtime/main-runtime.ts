@@ -66,7 +66,7 @@ export class MainRuntime {
       control: this.recording.control,
       entry: findHubEntry,
       start: (restarts) => this.#startOf(restarts),
-      onAddress: (url) => this.#announceAddress(url),
+      onAddress: (url, isOwn) => this.#announceAddress(url, isOwn),
       onAlert: (id, alert) => void this.#handle(id, alert),
       onPriorPaces: learnPriorPaces,
     })
@@ -237,9 +237,9 @@ export class MainRuntime {
     return lastBatches
   }
 
-  #announceAddress(url: string | null): void {
+  #announceAddress(url: string | null, isOwn: boolean): void {
     this.#address = url
-    if (url === null) return
+    if (url === null || !isOwn) return
     const expected = `:${this.#configuration.dashboard.port}/`
     // Where it is expected to be it goes without saying, except to a person who looks.
     if (process.stderr.isTTY || !url.includes(expected)) writeLogLine(`page of ${SCOPE_NAME}: ${url}`)
