@@ -152,6 +152,18 @@ describe('each with a checkpoint', () => {
     expect([...rerun]).toEqual([])
   })
 
+  it('a reset forgets what failed before it', async () => {
+    const { progress } = startTracker('screen', ROWS.length, { checkpointFile })
+    await progress.each(ROWS, () => Promise.reject(new Error('no')))
+    progress.reset()
+    await progress.each(ROWS.slice(0, 2), (row) => {
+      if (row === 'row 1') throw new Error('no')
+    })
+    progress[Symbol.dispose]()
+    const rerun = startTracker('screen', ROWS, { checkpointFile, onlyFailed: true }).progress
+    expect([...rerun]).toEqual(['row 1'])
+  })
+
   it('keeps what a rerun that was stopped did not reach', async () => {
     const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
     await first.each(ROWS, () => Promise.reject(new Error('no')))

@@ -1,4 +1,5 @@
 import type { History } from '@cryo/history'
+import { writeLogLine } from '@cryo/protocol'
 import type { ProgressSummary } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
@@ -34,6 +35,7 @@ export class HubJobs {
   readonly #history: JobHistory
   /** Whether it tells of processes that are gone: one hub of a folder does. */
   #tellsDead = false
+  #hasToldRefused = false
   /** Completed runs that were known when processes were told of them. */
   #toldCompleted = 0
 
@@ -69,6 +71,7 @@ export class HubJobs {
   observe(nowMs: number): void {
     this.#registry.observe(nowMs)
     this.#history.observe()
+    if (this.#registry.refused > 0) this.#tellRefused()
     for (const job of this.#registry.jobs) {
       for (const process of job.live) {
         if (process.isJudgedElsewhere(nowMs)) continue
@@ -113,6 +116,15 @@ export class HubJobs {
       .map((job) => summarizeJob(job, this.#registry.runs.ofJob(job), nowMs))
       .toSorted((left, right) => right.processes - left.processes || timeOf(right) - timeOf(left))
       .slice(0, MAX_SHOWN)
+  }
+
+  /** Says once that there are more than can be followed. */
+  #tellRefused(): void {
+    if (this.#hasToldRefused) return
+    this.#hasToldRefused = true
+    writeLogLine(
+      'there are more batch jobs than are followed, 1,000 at a time with 2,000 runs: some are not shown; name jobs by what they do, not by what they do it with',
+    )
   }
 
   #tellJob(job: Job, nowMs: number): void {

@@ -18,8 +18,7 @@ export class JobRegistry {
   readonly #series: SeriesStore
   readonly #sources: JobSources
   readonly #jobs = new Map<string, Job>()
-  /** Jobs that found no room. */
-  refused = 0
+  #refusedJobs = 0
 
   constructor(series: SeriesStore, sources: JobSources) {
     this.#series = series
@@ -28,6 +27,11 @@ export class JobRegistry {
 
   get jobs(): Iterable<Job> {
     return this.#jobs.values()
+  }
+
+  /** How often a job or run was not followed, as there were too many. */
+  get refused(): number {
+    return this.#refusedJobs + this.runs.refused
   }
 
   takeSpan(span: Span): void {
@@ -45,7 +49,7 @@ export class JobRegistry {
     const known = this.find(identity)
     if (known !== undefined) return known
     if (this.#jobs.size >= MAX_JOBS) {
-      this.refused++
+      this.#refusedJobs++
       return null
     }
     const job = new Job(identity)

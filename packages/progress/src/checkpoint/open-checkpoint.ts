@@ -55,7 +55,7 @@ export function openCheckpoint(
         `checkpoint ${file} ${[reason, ...found.notices].join(': ')}; with resume: "require" there has to be one`,
       )
     }
-    const stop = trouble ?? (found.isStuck ? 'what is there can neither be read nor moved aside' : null)
+    const stop = trouble ?? (found.isStuck ? 'what is there can neither be read nor moved aside now' : null)
     const notices = [
       ...found.notices,
       ...(stop === null ? [] : [`${stop}: nothing will be saved`]),

@@ -11,6 +11,9 @@ const MAX_KEPT = 20
 /** A pipe must not hold the application up, a link is not followed. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
+/** Troubles of the process or machine, not of the file. */
+const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY'])
+
 /** Whose checkpoint is asked for. */
 export interface CheckpointOwner {
   readonly job: string
@@ -30,6 +33,8 @@ type ReadFile =
   | { readonly kind: 'missing' }
   | { readonly kind: 'good'; readonly content: CheckpointContent }
   | { readonly kind: 'damaged'; readonly reason: string }
+  /** Whether it is good cannot be known now. */
+  | { readonly kind: 'unread'; readonly reason: string }
 
 /**
  * Reads a checkpoint, or its backup where it is damaged or not there. What is damaged is moved aside, never deleted.
@@ -40,7 +45,9 @@ export function readCheckpoint(file: string, owner: CheckpointOwner): FoundCheck
   const backup = `${file}${BACKUP}`
   const present = readFile(file, owner)
   if (present.kind === 'good') return { content: present.content, notices: [], isStuck: false }
+  if (present.kind === 'unread') return leave(present.reason)
   const previous = readFile(backup, owner)
+  if (previous.kind === 'unread') return leave(`of its backup, ${previous.reason}`)
   if (present.kind === 'missing' && previous.kind === 'missing') {
     return { content: null, notices: [], isStuck: false }
   }
@@ -66,6 +73,15 @@ export function readCheckpoint(file: string, owner: CheckpointOwner): FoundCheck
   }
 }
 
+/** What may be good is neither moved aside nor written over. */
+function leave(reason: string): FoundCheckpoint {
+  return {
+    content: null,
+    notices: [`${reason}, the file stays as it is`],
+    isStuck: true,
+  }
+}
+
 function readFile(path: string, { job, part }: CheckpointOwner): ReadFile {
   let text: string
   try {
@@ -78,9 +94,9 @@ function readFile(path: string, { job, part }: CheckpointOwner): ReadFile {
       closeSync(fd)
     }
   } catch (error) {
-    return codeOf(error) === 'ENOENT'
-      ? { kind: 'missing' }
-      : { kind: 'damaged', reason: `it cannot be read (${codeOf(error)})` }
+    const code = codeOf(error)
+    if (code === 'ENOENT') return { kind: 'missing' }
+    return { kind: PASSING.has(code) ? 'unread' : 'damaged', reason: `it cannot be read (${code})` }
   }
   const decoded = decodeCheckpoint(text)
   if (decoded.kind === 'damaged') return decoded

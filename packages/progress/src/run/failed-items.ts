@@ -9,7 +9,7 @@ export type ItemKey = (item: unknown, index: number) => unknown
 export class FailedItems {
   readonly #key: ItemKey
   readonly #file: string
-  readonly #kept: FailedKeys
+  #kept: FailedKeys
   /** JSON texts of the keys that are to be done again; `null` where everything is done. */
   readonly #retry: Set<string> | null
 
@@ -54,6 +54,11 @@ export class FailedItems {
   note(item: unknown, index: number, isSuccess: boolean): void {
     if (isSuccess) this.#retry?.delete(this.#textOf(item, index))
     else if (this.#retry === null) this.#kept.add(this.#textOf(item, index))
+  }
+
+  /** The run begins anew, with nothing that failed. */
+  reset(): void {
+    if (this.#retry === null) this.#kept = new FailedKeys(this.#file, 'replace')
   }
 
   /** Puts what was noted on disk. */

@@ -79,6 +79,12 @@ export class RunCheckpoint {
     this.#tellTrouble()
   }
 
+  /** The run begins anew. */
+  reset(): void {
+    this.marked = null
+    this.failedItems.reset()
+  }
+
   /** Lets go of it, so that another run can go on. */
   close(): void {
     if (this.#isOpen) this.#checkpoint.close()

@@ -105,7 +105,7 @@ export class Run extends CountedRun implements LiveRun {
     this.state = 'running'
     this.pauseReason = null
     this.runId = createRunId()
-    if (this.checkpoint !== null) this.checkpoint.marked = null
+    this.checkpoint?.reset()
     if (wasReleased) this.checkpoint?.reopen(runId)
     this.#begin(null)
     this.save()

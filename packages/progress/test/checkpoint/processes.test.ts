@@ -120,6 +120,32 @@ const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', 
 if (!canMount)
   console.warn('This machine mounts nothing for us: a full disk and a read-only folder are only simulated')
 
+it('a process that can open no file leaves a good checkpoint alone, and the next one goes on with it', () => {
+  const checkpointFile = dir.file('job.json')
+  const run = (taken: string): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync('bash', ['-c', `ulimit -n 64; exec "$NODE" "$JOB"`], {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NODE: process.execPath,
+        JOB: join(FIXTURES, 'no-descriptors.mjs'),
+        TEST_CHECKPOINT: checkpointFile,
+        TEST_TAKEN: taken,
+      },
+    })
+  expect(run('none')).toMatchObject({ status: 0, stdout: '{"resumedItems":0,"error":null}\n' })
+  const kept = readFileSync(checkpointFile, 'utf8')
+  const { status, stdout, stderr } = run('all')
+  expect({ status, ...(JSON.parse(stdout) as object) }).toEqual({
+    status: 0,
+    resumedItems: 0,
+    error: expect.stringContaining('can neither be read'),
+  })
+  expect(stderr).toContain('it cannot be read (EMFILE), the file stays as it is')
+  expect(readFileSync(checkpointFile, 'utf8')).toBe(kept)
+  expect(run('none').stdout).toBe('{"resumedItems":1,"error":null}\n')
+})
+
 describe.runIf(process.platform === 'linux')('where no more can be written', () => {
   it('a limit on the size of files: the job goes on, and its last good checkpoint stays', () => {
     // In units of 1024 bytes.
