@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+      'stack/test/**/*.test.ts',
+    ],
     // A hanging test is a bug to find; the limit only ends it. Processes and servers of real tests need seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,0 +1,109 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+
+/** Ports on which the parts of the stack listen, all of them on loopback. */
+export interface StackPorts {
+  readonly otlpHttp: number
+  readonly otlpGrpc: number
+  readonly collectorHealth: number
+  readonly prometheus: number
+  readonly alertmanager: number
+  readonly tempo: number
+  readonly tempoGrpc: number
+  readonly tempoOtlp: number
+}
+
+/** The usual ports of each; those of Tempo that the collector has as well are others. */
+export const STANDARD_PORTS: StackPorts = {
+  otlpHttp: 4318,
+  otlpGrpc: 4317,
+  collectorHealth: 13_133,
+  prometheus: 9090,
+  alertmanager: 9093,
+  tempo: 3200,
+  tempoGrpc: 9095,
+  tempoOtlp: 4418,
+}
+
+/** Picks ports that are free now. */
+export async function findFreePorts(): Promise<StackPorts> {
+  const servers = Object.keys(STANDARD_PORTS).map((name) => ({ name, server: createServer() }))
+  const ports: Record<string, number> = {}
+  for (const { name, server } of servers) {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    ports[name] = typeof address === 'object' && address !== null ? address.port : 0
+  }
+  for (const { server } of servers) server.close()
+  return ports as unknown as StackPorts
+}
+
+/** Ports that others have, each with what it is for and, where that can be known, who has it. */
+export async function describeTaken(ports: StackPorts): Promise<readonly string[]> {
+  const taken: string[] = []
+  for (const [name, port] of Object.entries(ports)) {
+    if (await isFree(port as number)) continue
+    const owner = findOwner(port as number)
+    taken.push(`port ${String(port)} (${name}) is in use${owner === null ? '' : ` by ${owner}`}`)
+  }
+  return taken
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
+}
+
+/** By /proc, where there is one and we may look; `null` where not. */
+function findOwner(port: number): string | null {
+  try {
+    const inode = findInode(port)
+    if (inode === null) return null
+    for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      if (hasSocket(pid, inode)) return `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})`
+    }
+  } catch {
+    // Another system, or not ours to see.
+  }
+  return null
+}
+
+function findInode(port: number): string | null {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of readFileSync(table, 'utf8').split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/)
+      // 0A: it listens.
+      if (state === '0A' && local.endsWith(`:${hex}`)) return inode ?? null
+    }
+  }
+  return null
+}
+
+function hasSocket(pid: string, inode: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some(
+      (fd) => readlink(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`,
+    )
+  } catch {
+    return false
+  }
+}
+
+function readlink(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}

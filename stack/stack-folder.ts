@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { StackPorts } from './ports.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** Where Alertmanager finds the hub. */
+export interface HubTarget {
+  /** Full URL of its webhook. */
+  readonly webhookUrl: string
+  readonly webhookToken: string
+}
+
+/** Folders of one run of the stack: configuration as shipped, beside what the run itself has to say. */
+export interface StackFolder {
+  readonly prometheus: string
+  readonly alertmanager: string
+  readonly tempo: string
+  readonly collector: string
+  readonly logs: string
+}
+
+/** Lays out the folder of a run; data of an earlier one stays. */
+export function layOut(dir: string, ports: StackPorts, hub: HubTarget): StackFolder {
+  const folder = {
+    prometheus: join(dir, 'prometheus'),
+    alertmanager: join(dir, 'alertmanager'),
+    tempo: join(dir, 'tempo'),
+    collector: join(dir, 'collector'),
+    logs: join(dir, 'logs'),
+  }
+  for (const path of [...Object.values(folder), join(folder.prometheus, 'targets')])
+    mkdirSync(path, { recursive: true })
+  cpSync(join(ROOT, 'prometheus'), folder.prometheus, { recursive: true })
+  cpSync(join(ROOT, 'alertmanager'), folder.alertmanager, { recursive: true })
+  const { prometheus, alertmanager, tempo } = ports
+  writeTargets(folder, 'alertmanager', [{ targets: [`127.0.0.1:${alertmanager}`] }])
+  writeTargets(folder, 'stack', [
+    { targets: [`127.0.0.1:${prometheus}`], labels: { part: 'prometheus' } },
+    { targets: [`127.0.0.1:${alertmanager}`], labels: { part: 'alertmanager' } },
+    { targets: [`127.0.0.1:${tempo}`], labels: { part: 'tempo' } },
+  ])
+  writeFileSync(join(folder.alertmanager, 'webhook.url'), hub.webhookUrl)
+  writeFileSync(join(folder.alertmanager, 'webhook.token'), hub.webhookToken, { mode: 0o600 })
+  return folder
+}
+
+/** JSON is YAML. */
+function writeTargets({ prometheus }: StackFolder, name: string, groups: readonly object[]): void {
+  writeFileSync(join(prometheus, 'targets', `${name}.yml`), `${JSON.stringify(groups, null, 2)}\n`)
+}
