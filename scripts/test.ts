@@ -31,6 +31,9 @@ if (built) {
     check(runStep(`publint ${dir}`, 'publint', ['--strict', dir]))
     check(runStep(`types as published: ${dir}`, 'attw', ['--pack', dir, '--profile', 'esm-only', '--quiet']))
   }
+  // Without Go the tests of the stack are left out, and say so; CRYO_REQUIRE_STACK=1 makes that a failure.
+  const hasStack = runStep('programs of the stack', 'node', ['stack/build.ts'])
+  if (process.env['CRYO_REQUIRE_STACK'] === '1') check(hasStack)
   mkdirSync('artifacts', { recursive: true })
   runStep('tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`])
   const report = JSON.parse(readFileSync(REPORT, 'utf8')) as {

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { createTempDir } from '@cryo/testing'
+import { describe, expect, it } from 'vitest'
+
+import { readRules } from '../rules/read-rules.ts'
+import { STANDARD_PORTS } from '../ports.ts'
+import { layOut } from '../stack-folder.ts'
+import { builtPath, hasStack } from './require-stack.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+function run(name: Parameters<typeof builtPath>[0], args: readonly string[], cwd = ROOT): string {
+  const { status, stdout, stderr } = spawnSync(builtPath(name), args, { cwd, encoding: 'utf8' })
+  return status === 0 ? 'ok' : `${status}\n${stdout}${stderr}`
+}
+
+describe.runIf(hasStack)('the configuration', () => {
+  it('of the collector is valid', () => {
+    const files = ['base', 'gateway'].map((name) => `--config=collector/${name}.yaml`)
+    expect(run('otelcol-cryo', ['validate', ...files])).toBe('ok')
+  })
+
+  it('of Prometheus and its rules is valid, and the rules do what their tests say', () => {
+    using dir = createTempDir()
+    const { prometheus } = layOut(dir.path, STANDARD_PORTS, {
+      webhookUrl: 'http://127.0.0.1',
+      webhookToken: 'x',
+    })
+    expect(
+      run('promtool', ['check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml'], prometheus),
+    ).toBe('ok')
+    const rules = globSync('rules/*/*.yml', { cwd: prometheus })
+    expect(run('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', ...rules], prometheus)).toBe('ok')
+    const tests = globSync('tests/*.test.yml', { cwd: prometheus })
+    expect(tests.length).toBeGreaterThan(0)
+    expect(run('promtool', ['test', 'rules', ...tests], prometheus)).toBe('ok')
+  })
+
+  it('of Alertmanager is valid, and brings every alert to its receiver', () => {
+    expect(run('amtool', ['check-config', 'alertmanager/alertmanager.yml'])).toBe('ok')
+    const alerts = readRules(ROOT).filter(({ kind }) => kind === 'alert')
+    for (const { name, labels } of alerts) {
+      const receiver = name === 'Watchdog' ? 'heartbeat' : 'hub'
+      const route = [`--verify.receivers=${receiver}`, `alertname=${name}`, `severity=${labels['severity']}`]
+      expect(
+        run('amtool', ['config', 'routes', 'test', '--config.file=alertmanager/alertmanager.yml', ...route]),
+        name,
+      ).toBe('ok')
+    }
+  })
+})
