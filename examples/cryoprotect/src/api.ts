@@ -24,6 +24,9 @@ const app = createApp({ database, solutes, findReference })
 const monitor = startMonitoring(app, { serviceName: 'cryoprotect-api' })
 const server = createServer(app)
 monitor.watchDatabase('cryoprotect', database)
+monitor.addAlertHandler(({ status, severity, message }) =>
+  console.log(`alert ${status} (${severity}): ${message}`),
+)
 
 let stopReporting = (): void => {}
 onShutdown(async () => {
