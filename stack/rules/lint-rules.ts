@@ -32,6 +32,9 @@ export function lintRules(rules: readonly Rule[], surroundings: RuleSurroundings
       ...[...used.metrics]
         .filter((name) => !known.has(name) && !recorded.has(name) && !(isOfTheStack(name) && !isApp))
         .map((name) => `unknown metric ${name}`),
+      ...[...used.bare]
+        .filter((name) => !recorded.has(name))
+        .map((name) => `${name} is not aggregated: its labels of a process stay`),
       ...(rule.kind === 'alert' ? lintAlert(rule, used, surroundings) : lintRecord(rule)),
     ]
     return problems.map((problem) => `${rule.file}: ${rule.name}: ${problem}`)

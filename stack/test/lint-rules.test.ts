@@ -38,7 +38,7 @@ describe('the rules', () => {
 
   it('are named with file, rule and what is wrong', () => {
     expect(problemsOf(GOOD)).toEqual([])
-    expect(problemsOf({ ...GOOD, expr: 'cryo_job_last_failure > 0' })).toEqual([
+    expect(problemsOf({ ...GOOD, expr: 'max(cryo_job_last_failure) > 0' })).toEqual([
       'prometheus/rules/app/x.yml: BatchFailed: unknown metric cryo_job_last_failure',
     ])
   })
@@ -62,7 +62,7 @@ describe('the rules', () => {
   })
 
   it('may use what the stack tells of itself where they run in Prometheus only; recording rules have three parts', () => {
-    const expr = 'otelcol_process_uptime_seconds_total > 0'
+    const expr = 'sum(otelcol_process_uptime_seconds_total) > 0'
     expect(problemsOf({ ...GOOD, expr }, 'prometheus/rules/stack/x.yml')).toEqual([])
     expect(problemsOf({ record: 'mine', expr: 'cryo_job_state' }).join('\n')).toContain(
       'level:metric:operations',
