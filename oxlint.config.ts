@@ -115,7 +115,7 @@ export default defineConfig({
     },
     // The two entries that run outside the application's thread.
     {
-      files: ['packages/monitoring/src/hub-worker.ts', 'packages/monitoring/src/cli.ts'],
+      files: ['packages/monitoring/src/hub-worker.ts', 'packages/monitoring/src/commands/run-hub.ts'],
       rules: { 'no-restricted-imports': 'off' },
     },
   ],

@@ -1,4 +1,7 @@
-import { createTempDir, findFreePort } from '@cryo/testing'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { createTempDir, findFreePort, runProcess } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -8,6 +11,7 @@ import { query, until, untilValue } from './prometheus-query.ts'
 import { hasStack } from './require-stack.ts'
 import { TestApp } from './test-app.ts'
 
+const DOCTOR = join(import.meta.dirname, '..', '..', 'packages', 'monitoring', 'dist', 'cli.js')
 /** Rules are evaluated every 10 s, 10 s late, and Alertmanager waits 5 s: an alert and its end take a minute. */
 const LIMIT_MS = 180_000
 
@@ -124,4 +128,35 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
       expect.stringMatching(/^alert BatchFailed resolved \d+(?:\.\d+)? 1$/),
     ])
   })
+
+  it('is followed by the doctor through every hop, and a hop that is broken is named with how to mend it', async () => {
+    await using app = new TestApp(env)
+    await app.said('ready')
+    const hubFile = join(env['CRYO_MONITORING_DIR'] ?? '', 'hub.json')
+    await until(async () => existsSync(hubFile), Boolean)
+    const well = await examine()
+    expect(well).toMatchObject({ code: 0, stderr: '' })
+    expect(well.stdout.split('\n').filter((line) => line.startsWith('✔'))).toHaveLength(8)
+    await app.said('alert CryoDoctor firing')
+
+    await stack.services.alertmanager?.stop()
+    const broken = await examine()
+    expect(broken.code).toBe(1)
+    expect(broken.stdout).toContain(`Alertmanager at ${stack.urls.alertmanager} answers nothing`)
+    expect(broken.stdout).toContain('→ start it, or name it with --alertmanager')
+    expect(broken.stdout).toContain('?  Alertmanager → webhook')
+    expect(broken.stdout.split('\n').filter((line) => line.startsWith('✔'))).toHaveLength(5)
+    await stack.services.alertmanager?.start()
+  })
+
+  async function examine(): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const { prometheus, alertmanager, tempo } = stack.urls
+    await using doctor = runProcess({
+      entry: DOCTOR,
+      args: ['doctor', '--prometheus', prometheus, '--alertmanager', alertmanager, '--tempo', tempo],
+      env: { CRYO_MONITORING_DIR: env['CRYO_MONITORING_DIR'] },
+      killAfterMs: LIMIT_MS,
+    })
+    return await doctor.exited
+  }
 })

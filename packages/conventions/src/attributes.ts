@@ -60,6 +60,8 @@ export const ATTR_CUSTOM_METRIC_NAME = 'cryo.metric.name'
 export const ATTR_SIGNAL = 'cryo.signal'
 /** What became of an alert of the webhook: one of {@link WEBHOOK_RESULTS}. */
 export const ATTR_WEBHOOK_RESULT = 'cryo.webhook.result'
+/** Tells one run of `cryo-monitoring doctor` from others. */
+export const ATTR_DOCTOR_RUN = 'cryo.doctor.run'
 /** Why the hub dropped an item: one of {@link DROP_REASONS}. */
 export const ATTR_DROP_REASON = 'cryo.drop.reason'
 /** Type of an error; from the OpenTelemetry semantic conventions. */

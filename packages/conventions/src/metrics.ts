@@ -198,6 +198,13 @@ export const METRIC_ALERT_WEBHOOKS: MetricDefinition = {
   description: 'Alerts that came by the webhook of Alertmanager; refused requests count as one.',
   attributes: [attr.ATTR_WEBHOOK_RESULT],
 }
+export const METRIC_DOCTOR_CANARY: MetricDefinition = {
+  name: 'cryo.doctor.canary',
+  kind: 'gauge',
+  unit: '{canary}',
+  description: 'Sent by cryo-monitoring doctor to see where it arrives; 1 while it is under way.',
+  attributes: [attr.ATTR_DOCTOR_RUN],
+}
 export const METRIC_CUSTOM: MetricDefinition = {
   name: 'cryo.custom',
   kind: 'gauge',
@@ -277,6 +284,7 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_HTTP_ROUTE,
   METRIC_ALERT_NOTIFICATIONS,
   METRIC_ALERT_WEBHOOKS,
+  METRIC_DOCTOR_CANARY,
   METRIC_CUSTOM,
   METRIC_HUB_ITEMS_PRODUCED,
   METRIC_HUB_ITEMS_DELIVERED,

@@ -1,43 +1,48 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 
-import { startStandalone } from '@cryo/hub'
+import { quoteName } from '@cryo/conventions/configuration'
 
-import { ConfigurationError, quoteName } from '@cryo/conventions/configuration'
-import type { Configuration } from './configuration/configuration.ts'
-import { resolveConfiguration } from './configuration/resolve-configuration.ts'
-import { toHubConfiguration } from './runtime/hub-configuration.ts'
+import { examine } from './commands/examine.ts'
+import { runHub } from './commands/run-hub.ts'
+import { UsageError } from './commands/usage-error.ts'
 import { VERSION } from './runtime/version.ts'
 
 const USAGE = `Usage: cryo-monitoring hub [--port <port>] [--host <address>] [--dir <folder>]
+       cryo-monitoring doctor [--dir <folder>] [--prometheus <url>] [--alertmanager <url>] [--tempo <url>]
 
-Runs the hub as a process of its own: the page, /metrics, and OTLP/HTTP on the same port.
+hub runs the hub as a process of its own: the page, /metrics, and OTLP/HTTP on the same port.
 
   --port  port to listen on, 0 for any free one (default 5001, CRYO_DASHBOARD_PORT)
   --host  address to listen on (default 127.0.0.1, CRYO_DASHBOARD_HOST)
   --dir   folder of spool and history (default ./monitoring, CRYO_MONITORING_DIR)
 
 An address that other machines reach needs a token, in CRYO_DASHBOARD_TOKEN. All other variables count too.
+
+doctor sends a span and a metric through hub, collector, Prometheus, rule, Alertmanager and webhook up to the alert
+handlers of the application that has the folder, and through the collector to Tempo; it says which hop is broken, and how
+to mend it. Your handlers are called with the alert CryoDoctor. Exit code 1: a hop is broken.
+
+  --dir           monitoringDir of the application (default ./monitoring, CRYO_MONITORING_DIR)
+  --prometheus    default http://127.0.0.1:9090
+  --alertmanager  default CRYO_ALERTMANAGER_URL, else http://127.0.0.1:9093
+  --tempo         default http://127.0.0.1:3200
 `
 
 /** Exit code for a call that makes no sense. */
 const USAGE_ERROR = 2
 
-/** Each option sets the variable that it goes before. */
-const VARIABLES = {
-  port: 'CRYO_DASHBOARD_PORT',
-  host: 'CRYO_DASHBOARD_HOST',
-  dir: 'CRYO_MONITORING_DIR',
+const OPTIONS = {
+  hub: ['port', 'host', 'dir'],
+  doctor: ['dir', 'prometheus', 'alertmanager', 'tempo'],
 } as const
-type Option = keyof typeof VARIABLES
+type Command = keyof typeof OPTIONS
+type Option = (typeof OPTIONS)[Command][number]
 
 interface Arguments {
   readonly values: Partial<Record<Option, string> & Record<'help' | 'version', boolean>>
   readonly positionals: readonly string[]
 }
-
-/** A call that makes no sense, in words for whoever made it. */
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments()
@@ -49,17 +54,21 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE)
     return
   }
-  const [command, ...rest] = positionals
+  const command = readCommand(positionals)
+  const allowed: readonly string[] = OPTIONS[command]
+  const wrong = Object.keys(values).find((option) => !allowed.includes(option))
+  if (wrong !== undefined)
+    throw new UsageError(`${command} has no option --${wrong}: see cryo-monitoring --help`)
+  await (command === 'hub' ? runHub(values) : examine(values))
+}
+
+function readCommand([command, ...rest]: readonly string[]): Command {
   if (command === undefined) throw new UsageError(`no command\n\n${USAGE.trimEnd()}`)
-  if (command !== 'hub') throw new UsageError(`unknown command ${quoteName(command)}: there is "hub"`)
-  if (rest.length > 0) throw new UsageError(`hub takes options only, not ${rest.map(quoteName).join(' ')}`)
-  const configuration = toHubConfiguration(configure(values))
-  const hub = await startStandalone(configuration, VERSION, (url, isOwn) => {
-    if (url === null) process.stdout.write('the page is not served\n')
-    else process.stdout.write(isOwn ? `${url}\n` : `attached to the process that serves ${url}\n`)
-  })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void hub.stop().then(() => process.exit(0)))
+  if (command !== 'hub' && command !== 'doctor')
+    throw new UsageError(`unknown command ${quoteName(command)}: there are "hub" and "doctor"`)
+  if (rest.length > 0)
+    throw new UsageError(`${command} takes options only, not ${rest.map(quoteName).join(' ')}`)
+  return command
 }
 
 function readArguments(): Arguments {
@@ -70,6 +79,9 @@ function readArguments(): Arguments {
         port: { type: 'string' },
         host: { type: 'string' },
         dir: { type: 'string' },
+        prometheus: { type: 'string' },
+        alertmanager: { type: 'string' },
+        tempo: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },
@@ -77,21 +89,6 @@ function readArguments(): Arguments {
   } catch (error) {
     // What follows its first sentence is advice to whoever parses.
     throw new UsageError(`${String((error as Error).message.split('. ')[0])}: see cryo-monitoring --help`)
-  }
-}
-
-/** The configuration of the environment, and over it the options. */
-function configure(values: Partial<Record<Option, string>>): Configuration {
-  const given = (Object.keys(VARIABLES) as Option[]).filter((option) => values[option] !== undefined)
-  const env = { ...process.env }
-  for (const option of given) env[VARIABLES[option]] = values[option]
-  try {
-    return resolveConfiguration({ env })
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    let { message } = error
-    for (const option of given) message = message.replaceAll(`${VARIABLES[option]} is`, `--${option} is`)
-    throw new UsageError(message)
   }
 }
 

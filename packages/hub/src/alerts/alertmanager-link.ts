@@ -61,12 +61,16 @@ export class AlertmanagerLink {
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing)
-        writeLogLine(
-          `Alertmanager cannot be reached at ${hideUser(this.#url)}: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        writeLogLine(`Alertmanager cannot be reached at ${hideUser(this.#url)}: ${reasonOf(error)}`)
       this.#isFailing = true
     }
   }
+}
+
+/** What `fetch` throws says why in its cause. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? (error.cause ?? error) : error
+  return reason instanceof Error ? reason.message : String(reason)
 }
 
 function hideUser(url: string | null): string {

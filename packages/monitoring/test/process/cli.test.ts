@@ -7,10 +7,12 @@ const CLI = join(import.meta.dirname, '../../dist/cli.js')
 
 it.each([
   [[], 'no command\n\nUsage: cryo-monitoring hub'],
-  [['hbu'], 'unknown command hbu: there is "hub"\n'],
+  [['hbu'], 'unknown command hbu: there are "hub" and "doctor"\n'],
   [['hub', '5002'], 'hub takes options only, not 5002\n'],
   [['hub', '--prot', '1'], "Unknown option '--prot': see cryo-monitoring --help\n"],
   [['hub', '--port'], "Option '--port <value>' argument missing: see cryo-monitoring --help\n"],
+  [['doctor', '--port', '1'], 'doctor has no option --port: see cryo-monitoring --help\n'],
+  [['doctor', '--tempo', 'x'], '--tempo is "x": expected an http address\n'],
   [['hub', '--port', '80a'], '--port is "80a": expected a whole number from 0 to 65535\n'],
   [['hub', '--host', '0.0.0.0'], /^cryo-monitoring: --host is "0.0.0.0": expected an address/],
 ])('%j is told why it makes no sense, on stderr', async (args, message) => {

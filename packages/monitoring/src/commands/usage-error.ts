@@ -1,0 +1,2 @@
+/** A call that makes no sense, in words for whoever made it. */
+export class UsageError extends Error {}
