@@ -106,8 +106,8 @@ describe.runIf(hasStack)('an outage of the collector', { timeout: LIMIT_MS }, ()
     ],
     [
       'that hangs for a while',
-      (service: Service) => service.signal('SIGSTOP'),
-      (service: Service) => service.signal('SIGCONT'),
+      async (service: Service) => service.signal('SIGSTOP'),
+      async (service: Service) => service.signal('SIGCONT'),
     ],
   ])('%s loses nothing, to the span', async (_name, fail, mend) => {
     await fail(collector())

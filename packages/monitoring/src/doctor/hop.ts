@@ -1,3 +1,5 @@
+import type { Patient } from './patient.ts'
+
 /** Where the parts are. */
 export interface DoctorTargets {
   /** Address of the page's server, without a path; `null`: no hub says that it serves the folder. */
@@ -33,5 +35,5 @@ export interface Hop {
    * @returns What was seen, in a few words.
    * @throws BrokenHop
    */
-  readonly look: () => Promise<string>
+  readonly look: (patient: Patient) => Promise<string>
 }

@@ -1,7 +1,8 @@
-import { ask } from './ask.ts'
 import { createCanary, toMetrics } from './canary.ts'
 import { BrokenHop, type DoctorTargets } from './hop.ts'
-import { createHops } from './hops.ts'
+import { HOPS } from './hops.ts'
+import { NO_COUNTS } from './hub-counts.ts'
+import { askHub, type Patient } from './patient.ts'
 
 /**
  * Sends a span and a metric from the hub through every hop, up to the handlers of the application, and tells of each hop
@@ -11,18 +12,17 @@ import { createHops } from './hops.ts'
  * @returns Whether all of them work.
  */
 export async function runDoctor(targets: DoctorTargets, write: (line: string) => void): Promise<boolean> {
-  const canary = createCanary()
-  const hops = createHops(targets, canary)
-  const width = Math.max(...hops.map(({ name }) => name.length))
+  const patient: Patient = { targets, canary: createCanary(), before: NO_COUNTS }
+  const width = Math.max(...HOPS.map(({ name }) => name.length))
   const well = new Set<string>()
-  for (const { name, needs, look } of hops) {
+  for (const { name, needs, look } of HOPS) {
     const label = name.padEnd(width)
     if (!needs.every((other) => well.has(other))) {
       write(`?  ${label}  not looked at: a hop before it is broken`)
       continue
     }
     try {
-      write(`✔  ${label}  ${await look()}`)
+      write(`✔  ${label}  ${await look(patient)}`)
       well.add(name)
     } catch (error) {
       if (!(error instanceof BrokenHop)) throw error
@@ -31,14 +31,6 @@ export async function runDoctor(targets: DoctorTargets, write: (line: string) =>
     }
   }
   // The alert of the canary resolves.
-  if (targets.hub !== null)
-    await ask(`${targets.hub}/v1/metrics`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(targets.token === null ? {} : { authorization: `Bearer ${targets.token}` }),
-      },
-      body: JSON.stringify(toMetrics(canary, 0)),
-    })
-  return well.size === hops.length
+  if (targets.hub !== null) await askHub(patient, '/v1/metrics', toMetrics(patient.canary, 0))
+  return well.size === HOPS.length
 }
