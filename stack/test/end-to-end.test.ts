@@ -129,6 +129,47 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
     ])
   })
 
+  it('has silences that Alertmanager knows, and knows those that are set and ended there', async () => {
+    await using app = new TestApp(env)
+    await app.said('ready')
+    const api = `${stack.urls.alertmanager}/api/v2`
+    const readSilences = async (): Promise<string[]> => {
+      const silences = (await (await fetch(`${api}/silences`)).json()) as {
+        status: { state: string }
+        matchers: { value: string }[]
+      }[]
+      return silences.map(({ status, matchers }) => `${matchers[0]?.value} ${status.state}`).toSorted()
+    }
+    app.tell('silence BatchLate')
+    await app.said('silenced')
+    expect(await readSilences()).toEqual(['BatchLate active'])
+    app.tell('unsilence BatchLate')
+    await app.said('unsilenced 1')
+    expect(await readSilences()).toEqual(['BatchLate expired'])
+
+    await fetch(`${api}/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        matchers: [{ name: 'alertname', value: 'DbSlow', isRegex: false, isEqual: true }],
+        startsAt: new Date().toISOString(),
+        endsAt: new Date(Date.now() + 600_000).toISOString(),
+        createdBy: 'somebody',
+        comment: 'by hand',
+      }),
+    })
+    // The hub asks every ten seconds; ending one asks as well.
+    await until(
+      async () => {
+        app.tell('unsilence DbSlow')
+        await app.said('unsilenced', app.lines.filter((line) => line.startsWith('unsilenced')).length + 1)
+        return app.lines.at(-1)
+      },
+      (line) => line === 'unsilenced 1',
+    )
+    expect(await readSilences()).toEqual(['BatchLate expired', 'DbSlow expired'])
+  })
+
   it('is followed by the doctor through every hop, and a hop that is broken is named with how to mend it', async () => {
     await using app = new TestApp(env)
     await app.said('ready')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Service } from '../service.ts'
 import { type Stack, startStack } from '../start-stack.ts'
-import { until } from './prometheus-query.ts'
+import { until, untilValue } from './prometheus-query.ts'
 import { hasStack } from './require-stack.ts'
 import { TestApp } from './test-app.ts'
 
@@ -19,7 +19,7 @@ interface Pipeline {
   readonly dropped: Readonly<Record<string, number>>
 }
 
-describe.runIf(hasStack)('an outage of the collector', { timeout: LIMIT_MS }, () => {
+describe.runIf(hasStack)('an outage', { timeout: LIMIT_MS }, () => {
   let dir: TempDir
   let stack: Stack
   let app: TestApp
@@ -87,35 +87,46 @@ describe.runIf(hasStack)('an outage of the collector', { timeout: LIMIT_MS }, ()
     })
   }
 
-  function collector(): Service {
-    const { collector: service } = stack.services
-    if (service === undefined) throw new Error('there is no collector')
+  function part(name: 'collector' | 'prometheus'): Service {
+    const service = stack.services[name]
+    if (service === undefined) throw new Error(`there is no ${name}`)
     return service
   }
 
   it.each([
     [
-      'that is ended and started again',
+      'of the collector, which is ended and started again',
       (service: Service) => service.stop(),
       (service: Service) => service.start(),
     ],
     [
-      'that is killed and started again',
+      'of the collector, which is killed and started again',
       (service: Service) => service.kill(),
       (service: Service) => service.start(),
     ],
     [
-      'that hangs for a while',
+      'of the collector, which hangs for a while',
       async (service: Service) => service.signal('SIGSTOP'),
       async (service: Service) => service.signal('SIGCONT'),
     ],
   ])('%s loses nothing, to the span', async (_name, fail, mend) => {
-    await fail(collector())
+    await fail(part('collector'))
     for (let time = 0; time < 5; time++) await operate(400)
     const { produced, delivered } = await readTraces()
     expect([produced, delivered < produced]).toEqual([operations, true])
-    await mend(collector())
+    await mend(part('collector'))
     await operate(1)
     await allDelivered()
+  })
+
+  it('and one of Prometheus, for which the collector keeps what it has, leave every sum as it is', async () => {
+    await part('prometheus').stop()
+    await operate(100)
+    await allDelivered()
+    await part('prometheus').start()
+    await operate(1)
+    // Each operation has ten items.
+    await untilValue(stack.urls.prometheus, 'sum(cryo_operation_items_total)', operations * 10)
+    await untilValue(stack.urls.prometheus, 'sum(cryo_operation_duration_seconds_count)', operations)
   })
 })

@@ -6,6 +6,8 @@ import type { AlertReceivers } from './alert-receivers.ts'
 
 /** Groups whose handlers run at the same time. */
 const MAX_AT_ONCE = 16
+/** Alerts of a group that a handler is given; it is told how many there are. */
+const MAX_TOLD = 100
 /** How often an alert is offered to all processes before it is given up. */
 const MAX_ATTEMPTS = 3
 /** Time between two of these. */
@@ -54,8 +56,9 @@ export class AlertNotifier {
       const [first] = changed
       if (first === undefined) continue
       const others = group.filter((known) => !changed.includes(known) && known.alert.status === 'firing')
-      const alerts = [...changed, ...others].map(({ alert }) => alert)
-      if (await this.#tell({ ...first.alert, alerts, count: alerts.length + first.truncated }, groupKey))
+      const all = [...changed, ...others].map(({ alert }) => alert)
+      const alerts = all.slice(0, MAX_TOLD)
+      if (await this.#tell({ ...first.alert, alerts, count: all.length + first.truncated }, groupKey))
         this.#settle(changed, status)
     }
   }
