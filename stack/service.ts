@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { guardGroup } from '@cryo/testing'
+
 const READY_LIMIT_MS = 60_000
 const POLL_MS = 100
 /** Time for an orderly end; then it is killed. */
@@ -40,9 +42,16 @@ export class Service {
   async start(): Promise<void> {
     const { path, args, env, cwd, logFile, readyUrl } = this.#options
     const log = openSync(logFile, 'a')
-    const child = spawn(path, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', log, log] })
+    // A group of its own: Ctrl-C is ours to pass on, in order.
+    const child = spawn(path, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', log, log],
+      detached: true,
+    })
     closeSync(log)
     this.#process = child
+    child.once('exit', guardGroup(child))
     // A process that cannot be started has no exit.
     child.once('error', () => child.emit('exit', null, null))
     const deadline = performance.now() + READY_LIMIT_MS

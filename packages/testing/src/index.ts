@@ -19,6 +19,7 @@ export { encodeTraces } from './encode-traces.ts'
 export type { TestSpan } from './encode-traces.ts'
 
 // Processes
+export { guardGroup } from './guard-group.ts'
 export { runProcess } from './run-process.ts'
 export type { ProcessResult, RunProcessOptions, RunningProcess } from './run-process.ts'
 
