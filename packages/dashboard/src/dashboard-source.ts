@@ -39,7 +39,7 @@ export type AttachReply =
 
 /** Answer to a webhook of Alertmanager's. */
 export interface WebhookReply {
-  readonly status: 200 | 400 | 409
+  readonly status: 200 | 400 | 409 | 503
   readonly message: string
 }
 

@@ -65,10 +65,10 @@ export class AlertBook {
     Object.assign(known, { alert, groupKey, truncated })
   }
 
-  /** Knows what was remembered. */
+  /** Knows what was remembered, and nothing else. */
   recall(records: Iterable<AlertRecord>): void {
+    this.#known.clear()
     for (const { alert, groupKey, truncated, told, changedMs } of records) {
-      if (this.#known.has(alert.fingerprint)) continue
       const { startsMs, endsMs, ...rest } = alert
       const endsAt = endsMs === null ? null : new Date(endsMs)
       this.#known.set(alert.fingerprint, {

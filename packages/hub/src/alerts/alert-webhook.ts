@@ -8,14 +8,14 @@ import type { AlertmanagerLink } from './alertmanager-link.ts'
 
 /** What Alertmanager is answered. */
 export interface WebhookAnswer {
-  readonly status: 200 | 400 | 409
+  readonly status: 200 | 400 | 409 | 503
   readonly message: string
 }
 
 /** What {@link AlertWebhook} needs. */
 export interface AlertWebhookOptions {
   readonly book: AlertBook
-  readonly alertmanager: AlertmanagerLink
+  readonly alertmanager: Pick<AlertmanagerLink, 'ask'>
   /** Told which alerts are new, or other than they were: to be remembered before Alertmanager is answered. */
   readonly onChange: (alerts: readonly AlertSummary[]) => void
 }

@@ -180,7 +180,9 @@ export class HubAlerts implements AlertAnswers {
   }
 
   /** Takes the body of one webhook of Alertmanager's. */
-  takeWebhook(body: string): Promise<WebhookAnswer> {
+  async takeWebhook(body: string): Promise<WebhookAnswer> {
+    // What is told before there is a place to keep it would be forgotten: Alertmanager sends it again.
+    if (this.#history === null) return { status: 503, message: 'The hub is about to start.' }
     return this.#webhook.take(body)
   }
 

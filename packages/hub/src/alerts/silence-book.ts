@@ -12,8 +12,10 @@ export class SilenceBook {
     return this.#silences.values()
   }
 
+  /** Knows what was remembered, and nothing else. */
   recall(records: Iterable<SilenceRecord>): void {
-    for (const record of records) if (!this.#silences.has(record.id)) this.#silences.set(record.id, record)
+    this.#silences.clear()
+    for (const record of records) this.#silences.set(record.id, record)
   }
 
   /** Adds one that begins now. */
