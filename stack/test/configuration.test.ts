@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { createTempDir } from '@cryo/testing'
@@ -37,6 +37,16 @@ describe.runIf(hasStack)('the configuration', () => {
     const tests = globSync('tests/*.test.yml', { cwd: prometheus })
     expect(tests.length).toBeGreaterThan(0)
     expect(run('promtool', ['test', 'rules', ...tests], prometheus)).toBe('ok')
+  })
+
+  it('of Alertmanager is valid with Slack and e-mail turned on as well', () => {
+    using dir = createTempDir()
+    const file = dir.file('alertmanager.yml')
+    const shipped = readFileSync(join(ROOT, 'alertmanager', 'alertmanager.yml'), 'utf8')
+    const turnedOn = shipped.replaceAll(/^( *)#: /gm, '$1')
+    expect(turnedOn).not.toBe(shipped)
+    writeFileSync(file, turnedOn)
+    expect(run('amtool', ['check-config', file])).toBe('ok')
   })
 
   it('of Alertmanager is valid, and brings every alert to its receiver', () => {
