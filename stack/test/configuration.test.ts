@@ -23,7 +23,7 @@ describe.runIf(hasStack)('the configuration', () => {
     expect(run('otelcol-cryo', ['validate', ...files])).toBe('ok')
   })
 
-  it('of Prometheus and its rules is valid, and the rules do what their tests say', () => {
+  it('of Prometheus and its rules is valid', () => {
     using dir = createTempDir()
     const { prometheus } = layOut(dir.path, STANDARD_PORTS, {
       webhookUrl: 'http://127.0.0.1',
@@ -34,10 +34,14 @@ describe.runIf(hasStack)('the configuration', () => {
     ).toBe('ok')
     const rules = globSync('rules/*/*.yml', { cwd: prometheus })
     expect(run('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', ...rules], prometheus)).toBe('ok')
-    const tests = globSync('tests/*.test.yml', { cwd: prometheus })
-    expect(tests.length).toBeGreaterThan(0)
-    expect(run('promtool', ['test', 'rules', ...tests], prometheus)).toBe('ok')
   })
+
+  it.each(globSync('prometheus/tests/*.test.yml', { cwd: ROOT }))(
+    'has rules that do what %s says',
+    (file) => {
+      expect(run('promtool', ['test', 'rules', file])).toBe('ok')
+    },
+  )
 
   it('of Alertmanager is valid with Slack and e-mail turned on as well', () => {
     using dir = createTempDir()
