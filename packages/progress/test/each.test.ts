@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type CapturedTelemetry, captureTelemetry } from '@cryo/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 
+import type { StopLossOptions } from '../src/options/progress-options.ts'
 import { startTracker } from './fixtures/start-tracker.ts'
 
 const NUMBERS = Array.from({ length: 100 }, (_, index) => index)
@@ -31,7 +32,22 @@ describe('each', () => {
     await expect(each(NUMBERS, { concurrency: 2 })).rejects.toThrow(
       'fn of each(items, fn) is an object: expected a function',
     )
+    await expect(each(NUMBERS, () => {}, { signal: 'abort' })).rejects.toThrow(
+      'signal of each(items, fn, options) is "abort": expected an AbortSignal',
+    )
     expect(progress.getStatus()).toMatchObject({ state: 'running', processedItems: 0 })
+  })
+
+  it.each([
+    [null],
+    [{ concurrency: Number.NaN }],
+    [{ concurrency: null }],
+    [{ concurrency: -1, signal: undefined }],
+  ])('does one after the other with %j', async (options) => {
+    const { progress } = startTracker('options', 3)
+    const seen: number[] = []
+    await progress.each([1, 2, 3], (number) => seen.push(number), options as object)
+    expect(seen).toEqual([1, 2, 3])
   })
 
   it('takes falsy errors and rejections for failures', async () => {
@@ -154,6 +170,31 @@ describe('stop-loss', () => {
       if (number % 20 === 0) throw new Error('no')
     })
     expect(status).toMatchObject({ state: 'completed', failedItems: 5 })
+  })
+
+  it('has its usual number of items where that is undefined', () => {
+    const stopLoss = { failureRatio: 0.1, minItems: undefined }
+    const { progress } = startTracker('usual', NUMBERS.length, {
+      stopLoss: stopLoss as object as StopLossOptions,
+    })
+    progress.update(49, { failed: 49 })
+    expect(progress.getStatus().state).toBe('running')
+    progress.update(1, { failed: 1 })
+    expect(progress.pauseReason).toBe('stop-loss')
+  })
+
+  it('counts anew once somebody goes on after it, not after any other pause', () => {
+    const { progress } = startTracker('anew', NUMBERS.length, {
+      stopLoss: { failureRatio: 0.5, minItems: 4 },
+    })
+    progress.update(4, { failed: 4 })
+    progress.resume()
+    progress.update(3, { failed: 3 })
+    expect(progress.getStatus().state).toBe('running')
+    progress.pause()
+    progress.resume()
+    progress.update(1, { failed: 1 })
+    expect(progress.pauseReason).toBe('stop-loss')
   })
 
   it('stops loops and plain updates too', () => {

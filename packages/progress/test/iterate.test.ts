@@ -1,5 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
+
+import { createTempDir } from '@cryo/testing'
 import { describe, expect, it } from 'vitest'
 
+import type { ProgressTracker } from '../src/progress-tracker.ts'
 import { startTracker } from './fixtures/start-tracker.ts'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e']
@@ -93,4 +97,87 @@ it('a loop over a run that has ended sees every item and counts none', () => {
   progress.complete()
   expect([...progress]).toEqual(ROWS)
   expect(progress.getStatus().processedItems).toBe(0)
+})
+
+describe('a source that never ends a call', () => {
+  /** Gives one item, then neither another nor an end. */
+  function createStuckSource(): { source: AsyncIterable<string>; calls: string[] } {
+    const calls: string[] = []
+    const never = Promise.withResolvers<never>().promise
+    const iterator: AsyncIterator<string> = {
+      next: () => {
+        calls.push('next')
+        return calls.length === 1 ? Promise.resolve({ done: false, value: 'a' }) : never
+      },
+      return: () => {
+        calls.push('return')
+        return never
+      },
+    }
+    return { source: { [Symbol.asyncIterator]: () => iterator }, calls }
+  }
+
+  it('keeps no lock of a loop that was left, though it never closes', async () => {
+    using dir = createTempDir()
+    const checkpointFile = dir.file('stuck.json')
+    const { source, calls } = createStuckSource()
+    const { progress } = startTracker('stuck', source, { checkpointFile })
+    const loop = progress[Symbol.asyncIterator]()
+    await loop.next()
+    void loop.return?.()
+    while (!calls.includes('return')) await setImmediate()
+    expect(startTracker('stuck', ROWS, { checkpointFile }).progress.getStatus().state).toBe('running')
+  })
+
+  it('ends a loop and each once the signal aborts', async () => {
+    const looped = new AbortController()
+    const { progress } = startTracker('loop', createStuckSource().source, { signal: looped.signal })
+    for await (const _row of progress) globalThis.setImmediate(() => looped.abort())
+    expect(progress.getStatus()).toMatchObject({ state: 'paused', processedItems: 1 })
+    const each = new AbortController()
+    const other = startTracker('each', null).progress
+    const status = await other.each(
+      createStuckSource().source,
+      () => void globalThis.setImmediate(() => each.abort()),
+      { concurrency: 3, signal: each.signal },
+    )
+    expect(status).toMatchObject({ state: 'paused', processedItems: 1 })
+  })
+})
+
+it.each([
+  [
+    'a loop',
+    async (progress: ProgressTracker & AsyncIterable<string>) => void (await Array.fromAsync(progress)),
+  ],
+  [
+    'each',
+    async (progress: ProgressTracker, rows: AsyncIterable<string>) =>
+      void (await progress.each(rows, () => {})),
+  ],
+])('%s begins nothing with a signal that has aborted, before or after a pause', async (_kind, run) => {
+  let asked = 0
+  const rows = comeOneByOne(ROWS)
+  const counted = {
+    [Symbol.asyncIterator]: () => ({ next: () => (asked++, rows.next()) }),
+  }
+  const { progress } = startTracker('aborted', counted, { signal: AbortSignal.abort() })
+  await run(progress, counted)
+  progress.resume()
+  expect(asked).toBe(0)
+  expect(progress.getStatus()).toMatchObject({ state: 'paused', processedItems: 0 })
+  expect(progress.pauseReason).toBe('aborted')
+  progress.complete()
+  expect(progress.getStatus().state).toBe('completed')
+})
+
+it('a loop that resumes at half an item does that item again', () => {
+  using dir = createTempDir()
+  const checkpointFile = dir.file('half.json')
+  const first = startTracker('half', 5, { checkpointFile }).progress
+  first.update(2.5)
+  first[Symbol.dispose]()
+  const { progress } = startTracker('half', ROWS, { checkpointFile })
+  expect([...progress]).toEqual(['c', 'd', 'e'])
+  expect(progress.getStatus().state).toBe('completed')
 })

@@ -60,6 +60,18 @@ describe('a Node stream', () => {
     expect(progress.getStatus().state).toBe('failed')
   })
 
+  it('fails with a source that fails before its first chunk', async () => {
+    const { progress } = startTracker('early', CHUNKS.length)
+    const source = new Readable({
+      objectMode: true,
+      read() {
+        this.destroy(new Error('no source'))
+      },
+    })
+    await expect(pipeline(source, progress.stream(), createSlowSink().sink)).rejects.toThrow('no source')
+    expect(progress.getStatus().state).toBe('failed')
+  })
+
   it('is paused when it is left', async () => {
     const { progress } = startTracker('left', CHUNKS.length)
     for await (const chunk of Readable.from(CHUNKS).pipe(progress.stream())) if (chunk === 5) break
@@ -121,5 +133,18 @@ describe('a Web stream', () => {
     for await (const chunk of ReadableStream.from(CHUNKS).pipeThrough(progress.stream()))
       if (chunk === 5) break
     expect(progress.getStatus().state).toBe('paused')
+  })
+
+  it('that breaks while the run is on pause rejects nothing that nobody handles', async () => {
+    const { progress } = startTracker('web paused', CHUNKS.length)
+    const reader = ReadableStream.from(CHUNKS).pipeThrough(progress.stream()).getReader()
+    await reader.read()
+    progress.pause()
+    const waiting = reader.read()
+    for (let turn = 0; turn < 5; turn++) await setImmediate()
+    await reader.cancel(new Error('broken'))
+    for (let turn = 0; turn < 5; turn++) await setImmediate()
+    await expect(waiting).resolves.toMatchObject({ done: true })
+    expect(progress.getStatus()).toMatchObject({ state: 'failed', processedItems: 1 })
   })
 })

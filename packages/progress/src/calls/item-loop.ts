@@ -8,6 +8,7 @@ export class ItemLoop<T> {
   readonly #size: number | null
   /** Items from the first on that are done without a gap. */
   position = 0
+  #hasLeft = false
 
   constructor(run: Run, items: unknown) {
     this.#run = run
@@ -46,16 +47,17 @@ export class ItemLoop<T> {
     this.#run.isExhausted = true
   }
 
-  /** All items are done: so is the run, unless it may have more to do. */
+  /** The loop is over: so is the run if all is done, unless it may have more to do. */
   end(): void {
     const run = this.#run
-    if (run.isExhausted && this.#hasTotal && run.isAllDone && !run.hasEnded) run.end('completed')
+    if (this.#hasTotal && run.isAllDone && !run.hasEnded) run.end('completed')
   }
 
   /** Lets go of a run that is left before its end; another loop over the same items begins where this one stopped. */
   leave(): void {
     const run = this.#run
-    if (run.isExhausted || run.hasEnded) return
+    if (this.#hasLeft || run.isExhausted || run.hasEnded) return
+    this.#hasLeft = true
     run.toSkip += this.position
     // The next loop is over the same items.
     run.leftItems += this.#size ?? 0

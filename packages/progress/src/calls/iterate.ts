@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts'
 import { ItemLoop } from './item-loop.ts'
+import { ItemSource } from './item-source.ts'
 
 /**
  * Iterates over items and counts each once the loop asks for the next: one whose body threw or left the loop is not
@@ -20,22 +21,27 @@ export function* iterate<T>(run: Run, items: Iterable<T>): Generator<T, void, un
   }
 }
 
-/** As {@link iterate}, over items that come one by one. */
+/** As {@link iterate}, over items that come one by one; once the run is stopped no further is asked for. */
 export async function* iterateAsync<T>(
   run: Run,
   items: AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   const pass = new IterationPass<T>(run, items)
+  const source = new ItemSource(items, [run.settings.signal])
   try {
-    for await (const item of items) {
-      if (pass.isStopped) return
-      if (!pass.begin(item)) continue
-      yield item
-      pass.finish(item)
+    while (!pass.isStopped) {
+      const next = await source.next()
+      if (next === null || pass.isStopped) break
+      if (!pass.begin(next.item)) continue
+      yield next.item
+      pass.finish(next.item)
     }
-    pass.complete()
+    if (source.isExhausted) pass.complete()
+    else pass.end()
   } finally {
+    // First, as a source may take for ever to close.
     pass.leave()
+    await source.close()
   }
 }
 

@@ -1,3 +1,6 @@
+import { ignored } from '@cryo/conventions'
+import { readProperty } from '@cryo/conventions/redaction'
+
 import type { Run } from '../run/run.ts'
 import { IterationPass } from './iterate.ts'
 
@@ -21,11 +24,16 @@ export class StreamPass {
       void this.#run.whenResumed().then(() => this.take(chunk, push, onTaken))
       return
     }
-    if (!pass.isStopped && pass.begin(chunk)) {
-      push()
-      pass.finish(chunk)
+    try {
+      if (!pass.isStopped && pass.begin(chunk)) {
+        push()
+        pass.finish(chunk)
+      }
+      onTaken()
+    } catch {
+      // The stream was broken off while the run was on pause.
+      ignored.internal++
     }
-    onTaken()
   }
 
   /** The source has ended. */
@@ -37,10 +45,10 @@ export class StreamPass {
 
   /** The stream was broken off before the end; an error that is no mere abort fails the run. */
   break(error: unknown): void {
-    if (this.#pass === null || this.#run.hasEnded) return
-    const isAbort =
-      error === null || error === undefined || (error as { name?: unknown }).name === 'AbortError'
+    if (this.#run.hasEnded) return
+    const isAbort = error === null || error === undefined || readProperty(error, 'name') === 'AbortError'
+    // The source may fail before its first chunk.
     if (!isAbort) this.#run.end('failed', { error })
-    this.#pass.leave()
+    this.#pass?.leave()
   }
 }

@@ -24,7 +24,7 @@ export interface ProgressOptions<T = unknown> {
   readonly resume?: 'auto' | 'never' | 'require'
   /** Which part of a job that is split over processes this is: `2/8`. It has a checkpoint of its own. */
   readonly part?: string
-  /** Pauses the run once too many of its items have failed. */
+  /** Pauses the run once too many of its items have failed; whoever resumes it then begins to count anew. */
   readonly stopLoss?: StopLossOptions
   /** Runs only the items that failed in the last run, which the checkpoint's file of failed keys names. */
   readonly onlyFailed?: boolean
@@ -32,6 +32,6 @@ export interface ProgressOptions<T = unknown> {
   readonly key?: (item: T, index: number) => unknown
   /** Nothing on the terminal. */
   readonly quiet?: boolean
-  /** Pauses the run when it aborts. */
+  /** Pauses the run for good when it aborts: from then on it can only be ended. */
   readonly signal?: AbortSignal
 }

@@ -33,7 +33,10 @@ export function readOptions(given: unknown): ProgressSettings {
     checkpointFile: checkpointFile ?? null,
     resume: options.resume ?? 'auto',
     part: options.part ?? null,
-    stopLoss: stopLoss === undefined ? null : { minItems: DEFAULT_MIN_ITEMS, ...stopLoss },
+    stopLoss:
+      stopLoss === undefined
+        ? null
+        : { failureRatio: stopLoss.failureRatio, minItems: stopLoss.minItems ?? DEFAULT_MIN_ITEMS },
     onlyFailed: options.onlyFailed ?? false,
     key: options.key ?? null,
     quiet: options.quiet ?? false,

@@ -1,5 +1,6 @@
 import { ignored } from '@cryo/conventions'
 
+import { MAX_COUNT } from '../calls/read-count.ts'
 import type { CheckpointContent } from '../checkpoint/checkpoint-content.ts'
 import type { PriorPace } from '../eta/eta-estimator.ts'
 import type { ProgressSettings } from '../options/progress-settings.ts'
@@ -53,6 +54,8 @@ export abstract class CountedRun implements JobMember, ChildRun {
   /** Whether a loop has seen all of its items. */
   isExhausted = false
   readonly #content = (): CheckpointContent => readContent(this)
+  /** Where the stop-loss begins to count. */
+  #judgedFrom = { own: 0, failed: 0 }
   #nextTickMs = 0
   #flushedBatches = 0
 
@@ -60,7 +63,8 @@ export abstract class CountedRun implements JobMember, ChildRun {
     const { job, settings, checkpoint, parent } = input
     this.input = input
     this.meter = this.createMeter(checkpoint?.resumed ?? null)
-    this.toSkip = this.meter.counts.resumed
+    // Half an item is none that is done.
+    this.toSkip = Math.floor(this.meter.counts.resumed)
     this.telemetry = new RunTelemetry(
       this,
       parent === null ? job : null,
@@ -96,9 +100,9 @@ export abstract class CountedRun implements JobMember, ChildRun {
   /** Items in all; `null` while unknown. */
   get total(): number | null {
     const { counts } = this.meter
-    return counts.declared === null && !this.children.isEmpty
-      ? this.children.total(counts.done)
-      : counts.total
+    const total =
+      counts.declared === null && !this.children.isEmpty ? this.children.total(counts.done) : counts.total
+    return total === null ? null : Math.min(total, MAX_COUNT)
   }
 
   get isAllDone(): boolean {
@@ -127,6 +131,10 @@ export abstract class CountedRun implements JobMember, ChildRun {
       ignored.afterEnd++
       return
     }
+    if (this.done + items > MAX_COUNT) {
+      ignored.values++
+      return
+    }
     const nowMs = this.meter.add(items, successful, failed, batchItems)
     const { parent, settings } = this.input
     if (parent !== null) parent.add(items, successful, failed, batchItems)
@@ -147,8 +155,9 @@ export abstract class CountedRun implements JobMember, ChildRun {
     }
   }
 
-  /** More items are to come than were known. */
+  /** More items are to come than were known; of a run that has ended nothing is to come. */
   expect(items: number): void {
+    if (this.hasEnded) return
     const { counts } = this.meter
     counts.declared = (counts.declared ?? 0) + Math.max(0, items - this.leftItems)
     this.leftItems = Math.max(0, this.leftItems - items)
@@ -188,6 +197,12 @@ export abstract class CountedRun implements JobMember, ChildRun {
     }
   }
 
+  /** What failed before does not count for the stop-loss any more. */
+  protected judgeFromHere(): void {
+    const { own, ownFailed: failed } = this.meter.counts
+    this.#judgedFrom = { own, failed }
+  }
+
   protected createMeter(resumed: CheckpointContent | null): RunMeter {
     const { job, total, clock, checkpoint } = this.input
     const failed = checkpoint?.failedItems
@@ -198,6 +213,8 @@ export abstract class CountedRun implements JobMember, ChildRun {
 
   #stopLoss({ failureRatio, minItems }: NonNullable<ProgressSettings['stopLoss']>): void {
     const { own, ownFailed } = this.meter.counts
-    if (ownFailed > 0 && own >= minItems && ownFailed >= failureRatio * own) this.pause('stop-loss')
+    const judged = own - this.#judgedFrom.own
+    const failed = ownFailed - this.#judgedFrom.failed
+    if (failed > 0 && judged >= minItems && failed >= failureRatio * judged) this.pause('stop-loss')
   }
 }

@@ -107,9 +107,9 @@ export class LiveTracker implements ProgressTracker {
   async each<T>(
     items: Iterable<T> | AsyncIterable<T>,
     fn: (item: T, index: number) => unknown,
-    options: EachOptions = {},
+    options?: EachOptions,
   ): Promise<ProgressStatus> {
-    await runEach(this.run, items, fn, options)
+    await runEach(this.run, items, fn, options ?? {})
     return this.getStatus()
   }
 

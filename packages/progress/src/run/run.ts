@@ -20,7 +20,7 @@ export class Run extends CountedRun implements LiveRun {
   #resumption: PromiseWithResolvers<void> | null = null
   /** A child is shown by its parent. */
   readonly #entry: BoardEntry
-  readonly #onAbort = (): void => this.pause('aborted')
+  readonly #onAbort = (): void => this.#abort()
 
   constructor(input: RunInput) {
     super(input)
@@ -49,8 +49,22 @@ export class Run extends CountedRun implements LiveRun {
     this.telemetry.rest(true, this.meter.epochMs)
   }
 
+  /** Goes on after a pause; a signal that has aborted is final. */
   resume(): void {
+    if (this.settings.signal?.aborted !== true) this.#goOn()
+  }
+
+  /** Pauses for good, also what is on pause already. */
+  #abort(): void {
+    this.pause('aborted')
     if (this.state !== 'paused') return
+    this.pauseReason = 'aborted'
+    this.#wake()
+  }
+
+  #goOn(): void {
+    if (this.state !== 'paused') return
+    if (this.pauseReason === 'stop-loss') this.judgeFromHere()
     this.state = 'running'
     this.pauseReason = null
     this.isExhausted = false
@@ -66,7 +80,7 @@ export class Run extends CountedRun implements LiveRun {
     this.#wake()
   }
 
-  /** Resolves when it runs again, or has ended. */
+  /** Resolves when it runs again, or never will. */
   whenResumed(): Promise<void> {
     this.#resumption ??= Promise.withResolvers<void>()
     return this.#resumption.promise
@@ -78,7 +92,7 @@ export class Run extends CountedRun implements LiveRun {
       return
     }
     // What was let go of goes on, to end.
-    if (this.#isParked) this.resume()
+    if (this.#isParked) this.#goOn()
     for (const child of this.children.live) child.end(state)
     this.flush(this.meter.nowMs)
     this.meter.pause()
@@ -98,6 +112,7 @@ export class Run extends CountedRun implements LiveRun {
     const wasReleased = this.hasEnded || this.#isParked
     if (!wasReleased) this.#endSpans('paused')
     this.meter = this.createMeter(null)
+    this.judgeFromHere()
     this.toSkip = 0
     this.leftItems = 0
     this.isExhausted = false
