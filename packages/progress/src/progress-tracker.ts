@@ -41,7 +41,7 @@ export interface ProgressTracker {
   update(itemsProcessed: number, successful: number, failed?: number, batchSize?: number): void
   /** Reads where the run stands. */
   getStatus(): ProgressStatus
-  /** Begins a new run with nothing done, whatever the state. */
+  /** Begins a new run with nothing done, whatever the state; its children end. */
   reset(): void
   /** Ends the run: all is done. */
   complete(): void
@@ -51,7 +51,10 @@ export interface ProgressTracker {
   pause(): void
   /** Goes on after a pause; does nothing unless paused. */
   resume(): void
-  /** Makes a tracker for a part of the work, whose items count into this one's; it ends with it at the latest. */
+  /**
+   * Makes a tracker for a part of the work, whose items count into this one's; it ends with it at the latest. Below the
+   * hundredth level a child is made beside its parent.
+   */
   child(name: string, total: number | null): ProgressTracker
   /**
    * Announces silence, so that it does not count as a stall: it is over with the next update, when what is returned is

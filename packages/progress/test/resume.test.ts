@@ -1,9 +1,21 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
-import { captureTelemetry, createTempDir, type TempDir } from '@cryo/testing'
+import { captureTelemetry, createManualClock, createTempDir, type TempDir } from '@cryo/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { startTracker } from './fixtures/start-tracker.ts'
+import { readFailedKeys } from '../src/checkpoint/failed-keys.ts'
+import { EPOCH_MS, startTracker } from './fixtures/start-tracker.ts'
 
 const ROWS = Array.from({ length: 20 }, (_, index) => `row ${index}`)
 
@@ -186,6 +198,41 @@ describe('each with a checkpoint', () => {
   })
 })
 
+describe('a list of failed items', () => {
+  const failed = (): string => `${checkpointFile}.failed.jsonl`
+
+  it.each([
+    ['is too large', (): void => truncateSync(failed(), 200 * 1024 * 1024), /has 209715200 bytes/],
+    [
+      'is a link',
+      (): void => (renameSync(failed(), dir.file('aside')), symlinkSync('aside', failed())),
+      /ELOOP/,
+    ],
+    ['is a folder', (): void => (rmSync(failed()), mkdirSync(failed())), /EISDIR/],
+  ])('that %s is refused and stays; the checkpoint is free', async (_kind, spoil, reason) => {
+    const first = startTracker('screen', ROWS.length, { checkpointFile }).progress
+    await first.each(ROWS, () => Promise.reject(new Error('no')))
+    spoil()
+    const rerun = (): unknown => startTracker('screen', ROWS, { checkpointFile, onlyFailed: true })
+    expect(rerun).toThrow(expect.objectContaining({ code: 'CRYO_CHECKPOINT_MISSING', file: failed() }))
+    expect(rerun).toThrow(reason)
+    expect(existsSync(failed())).toBe(true)
+  })
+
+  it('keeps every key that a rerun did not reach, however many', () => {
+    const keys = Array.from({ length: 150_000 }, (_, index) => index)
+    writeFileSync(failed(), keys.map((key) => `${key}\n`).join(''))
+    const rerun = startTracker('screen', keys, { checkpointFile, onlyFailed: true }).progress
+    for (const key of rerun) if (key === 10) break
+    expect(readFileSync(failed(), 'utf8').split('\n')).toHaveLength(keys.length - 10 + 1)
+  })
+
+  it('may have lines that make no sense, which are counted', () => {
+    writeFileSync(failed(), '"row 1"\n"row\n"row 3"\n')
+    expect(readFailedKeys(checkpointFile)).toEqual({ keys: new Set(['"row 1"', '"row 3"']), damaged: 1 })
+  })
+})
+
 describe('a position of the caller', () => {
   it('is found by the next run, as it was when it was saved', async () => {
     const { progress } = startTracker('screen', 10, { checkpointFile })
@@ -250,9 +297,71 @@ describe('a position of the caller', () => {
     await progress.checkpoint()
   })
 
+  it('for which there is no room is refused, and spoils nothing that is written later', async () => {
+    const { progress } = startTracker('screen', 10, { checkpointFile })
+    await progress.checkpoint('first')
+    await expect(progress.checkpoint('x'.repeat(16 * 1024 * 1024))).rejects.toMatchObject({
+      code: 'CRYO_CHECKPOINT_TOO_LARGE',
+    })
+    progress.update(3)
+    await progress.checkpoint()
+    expect(progress.getStatus().checkpoint).toMatchObject({ items: 3, error: null })
+    progress[Symbol.dispose]()
+    expect(startTracker('screen', 10, { checkpointFile }).progress.cursor).toBe('first')
+  })
+
   it('goes nowhere without a file', async () => {
     await expect(startTracker('screen', 10).progress.checkpoint('x')).resolves.toBeUndefined()
   })
+})
+
+it('a relative checkpoint stays where it is when the working directory changes', () => {
+  const before = process.cwd()
+  try {
+    process.chdir(dir.path)
+    const { progress } = startTracker('screen', 10, { checkpointFile: 'relative.json' })
+    progress.update(3)
+    progress[Symbol.dispose]()
+    process.chdir(before)
+    progress.resume()
+    progress.update(1)
+    progress[Symbol.dispose]()
+    mkdirSync(dir.file('gone'))
+    process.chdir(dir.file('gone'))
+    rmdirSync(dir.file('gone'))
+    expect(() => startTracker('screen', 10, { checkpointFile: 'relative.json' })).toThrow(
+      'checkpointFile is "relative.json": expected an absolute path, as the working directory is gone',
+    )
+  } finally {
+    process.chdir(before)
+  }
+  const { progress } = startTracker('screen', 10, { checkpointFile: dir.file('relative.json') })
+  expect(progress.getStatus().resumedItems).toBe(4)
+})
+
+it('a run that was reset begins with its own time', () => {
+  const { progress } = startTracker('screen', 10, { checkpointFile }, createManualClock())
+  progress.update(1)
+  progress[Symbol.dispose]()
+  const clock = createManualClock()
+  const next = startTracker('screen', 10, { checkpointFile }, clock).progress
+  clock.advance(60_000)
+  next.reset()
+  clock.advance(1000)
+  next[Symbol.dispose]()
+  expect(JSON.parse(readFileSync(checkpointFile, 'utf8'))).toMatchObject({
+    startedAt: new Date(EPOCH_MS + 60_000).toISOString(),
+    elapsedSeconds: 1,
+  })
+})
+
+it('a sum beyond what a number holds exactly is ignored, and the checkpoint can be read', () => {
+  const { progress } = startTracker('screen', Number.MAX_SAFE_INTEGER, { checkpointFile })
+  progress.update(Number.MAX_SAFE_INTEGER - 1)
+  progress.update(5)
+  progress[Symbol.dispose]()
+  const next = startTracker('screen', Number.MAX_SAFE_INTEGER, { checkpointFile }).progress
+  expect(next.getStatus().resumedItems).toBe(Number.MAX_SAFE_INTEGER - 1)
 })
 
 it('a resumed run links to the one that it goes on with', () => {

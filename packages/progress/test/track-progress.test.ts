@@ -1,7 +1,7 @@
 import { getIgnoredCounts } from '@cryo/conventions'
 import { describe, expect, it } from 'vitest'
 
-import { type BatchResult, trackProgress } from '../src/index.ts'
+import { type BatchResult, type ProgressTracker, trackProgress } from '../src/index.ts'
 import { EPOCH_MS, startTracker } from './fixtures/start-tracker.ts'
 
 function ignoredDuring(act: () => void): { values: number; afterEnd: number; internal: number } {
@@ -209,6 +209,46 @@ it('children add up, whether the total is known or not', () => {
   expect(progress.getStatus()).toMatchObject({ totalItems: 41, processedItems: 16, failedItems: 2 })
   progress.complete()
   expect(second.getStatus().state).toBe('completed')
+})
+
+it('children of children count at every level, however deep', () => {
+  const { progress } = startTracker('deep', null)
+  let deepest: ProgressTracker = progress
+  for (let level = 0; level < 20_000; level++) deepest = deepest.child('level', 1)
+  deepest.update(1)
+  expect(progress.getStatus().processedItems).toBe(1)
+  progress.complete()
+  expect(deepest.getStatus().state).toBe('completed')
+})
+
+it('a child of a run that has ended has ended too', () => {
+  const { progress } = startTracker('late', 10)
+  progress.fail(new Error('no'))
+  const child = progress.child('late', 5)
+  child.update(1)
+  expect(child.getStatus()).toMatchObject({ state: 'failed', processedItems: 0 })
+})
+
+it('a reset ends the children, and what they did is no part of the new run', () => {
+  const { progress } = startTracker('reset', null)
+  progress.child('done', 10).complete()
+  const live = progress.child('live', 10)
+  live.update(5)
+  progress.reset()
+  live.update(5)
+  expect(progress.getStatus()).toMatchObject({ state: 'running', processedItems: 0, totalItems: null })
+  progress.child('new', 3).update(1)
+  expect(progress.getStatus()).toMatchObject({ processedItems: 1, totalItems: 3 })
+})
+
+it('an end that nobody will see is none', () => {
+  const { progress, clock } = startTracker('for ever', Number.MAX_SAFE_INTEGER)
+  for (let item = 0; item < 20; item++) {
+    clock.advance(3_600_000)
+    progress.update(1)
+  }
+  expect(progress.getStatus()).toMatchObject({ estimatedRemainingSeconds: null, estimatedCompletion: null })
+  expect(progress.generateReport()).toContain('not known yet')
 })
 
 describe('using', () => {

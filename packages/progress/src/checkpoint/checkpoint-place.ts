@@ -30,7 +30,7 @@ const IMPOSSIBLE: ReadonlyMap<string, string> = new Map([
  * @throws ConfigurationError where no file can be there: a folder, a symbolic link, a device, a path that is too long.
  */
 export function findPlace(option: string, part: string | null): CheckpointPlace {
-  const file = resolve(toPartFile(option, part))
+  const file = toAbsolute(option, toPartFile(option, part))
   const stats = readStats(option, file)
   if (stats !== null && !stats.isFile()) {
     const found = stats.isSymbolicLink() ? 'a symbolic link' : stats.isDirectory() ? 'a folder' : 'a device'
@@ -45,6 +45,14 @@ export function findPlace(option: string, part: string | null): CheckpointPlace 
     return { file, trouble: `its folder cannot be written (${codeOf(error)})`, risk: null }
   }
   return { file, trouble: null, risk: isMemoryBacked(folder) ? 'its folder is in memory' : null }
+}
+
+function toAbsolute(option: string, file: string): string {
+  try {
+    return resolve(file)
+  } catch {
+    return refuse(option, 'an absolute path, as the working directory is gone')
+  }
 }
 
 function readStats(option: string, file: string): Stats | null {

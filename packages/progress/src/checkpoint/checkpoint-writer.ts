@@ -107,8 +107,8 @@ export class CheckpointWriter {
 
   /** From now on nothing is put in place: the file may be another run's. */
   close(): void {
-    this.#isClosed = true
     if (this.#underWay !== null) this.#discard(this.#underWay)
+    this.#isClosed = true
   }
 
   #begin(kind: string): { readonly order: number; readonly path: string; readonly fd: number } {
@@ -152,6 +152,8 @@ export class CheckpointWriter {
   }
 
   #discard(path: string): void {
+    // What has this name after closing is of the next run.
+    if (this.#isClosed) return
     try {
       this.#files.unlink(path)
     } catch {

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 
+import { CheckpointMissingError } from './checkpoint-errors.ts'
 import { TEMPORARY } from './checkpoint-writer.ts'
 import { codeOf, FILE_MODE } from './file-access.ts'
 
@@ -19,7 +20,11 @@ const SUFFIX = '.failed.jsonl'
 const MAX_BYTES = 64 * 1024 * 1024
 /** Keys that wait for a disk that takes none. */
 const MAX_WAITING = 100_000
+/** A list may have grown past the limit by its last keys. */
+const MAX_READ_BYTES = 2 * MAX_BYTES
 const NOFOLLOW = constants.O_NOFOLLOW ?? 0
+/** A pipe must not hold the application up. */
+const NONBLOCK = constants.O_NONBLOCK ?? 0
 
 /** Keys of failed items, one JSON value a line. Nothing of it throws. */
 export class FailedKeys {
@@ -49,6 +54,13 @@ export class FailedKeys {
     else this.#lost++
   }
 
+  /** Makes the file hold these keys and no others. @param keys - JSON texts. */
+  replaceAll(keys: Iterable<string>): void {
+    this.#waiting = [...keys]
+    this.#isReplacing = true
+    this.flush()
+  }
+
   /** Makes the file hold all that was added, and synchronises it. */
   flush(): void {
     if (this.#waiting.length === 0 && !this.#isReplacing) return
@@ -65,29 +77,49 @@ export class FailedKeys {
   }
 }
 
-/** Reads the JSON texts of the keys that an earlier run left, each once; none where there is no such file. */
-export function readFailedKeys(checkpointFile: string): Set<string> {
+/** What an earlier run left. */
+export interface FoundKeys {
+  /** JSON texts, each once. */
+  readonly keys: Set<string>
+  /** Lines that are none, such as the one that a killed process was writing. */
+  readonly damaged: number
+}
+
+/**
+ * Reads the keys that an earlier run left; none where there is no such file.
+ *
+ * @throws CheckpointMissingError where there is one that cannot be read.
+ */
+export function readFailedKeys(checkpointFile: string): FoundKeys {
   const keys = new Set<string>()
+  let damaged = 0
   for (const line of readText(`${checkpointFile}${SUFFIX}`).split('\n')) {
     try {
       if (line !== '') keys.add(JSON.stringify(JSON.parse(line)))
     } catch {
-      // The line that a killed process was writing.
+      damaged++
     }
   }
-  return keys
+  return { keys, damaged }
 }
 
 function readText(path: string): string {
   try {
-    const fd = openSync(path, constants.O_RDONLY | NOFOLLOW)
+    const fd = openSync(path, constants.O_RDONLY | NOFOLLOW | NONBLOCK)
     try {
-      return fstatSync(fd).size > 2 * MAX_BYTES ? '' : readFileSync(fd, 'utf8')
+      const { size } = fstatSync(fd)
+      if (size > MAX_READ_BYTES) throw new Error(`it has ${size} bytes, more than ${MAX_READ_BYTES}`)
+      return readFileSync(fd, 'utf8')
     } finally {
       closeSync(fd)
     }
-  } catch {
-    return ''
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return ''
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CheckpointMissingError(
+      path,
+      `the failed items in ${path} cannot be read (${reason}): nothing says what onlyFailed has to run`,
+    )
   }
 }
 

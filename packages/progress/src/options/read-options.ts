@@ -4,6 +4,7 @@ import {
   unknownOption,
   wrongValue,
 } from '@cryo/conventions/configuration'
+import { toTelemetryName } from '@cryo/conventions/redaction'
 
 import { OPTION_TABLE } from './option-table.ts'
 import type { ProgressOptions } from './progress-options.ts'
@@ -26,7 +27,7 @@ export function readOptions(given: unknown): ProgressSettings {
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
-    unit: options.unit ?? null,
+    unit: options.unit === undefined ? null : toTelemetryName(options.unit),
     deadline: deadline === undefined ? null : new Date(deadline).getTime() / 1000,
     stallAfterMs: stallAfterSeconds === undefined ? null : stallAfterSeconds * 1000,
     expectEverySeconds: options.expectEverySeconds ?? null,

@@ -41,7 +41,9 @@ export interface RunInput {
 export abstract class CountedRun implements JobMember, ChildRun {
   readonly input: RunInput
   readonly telemetry: RunTelemetry
-  readonly children: ChildSums<Run> = new ChildSums<Run>()
+  children: ChildSums<Run> = new ChildSums<Run>()
+  /** Parents above it. */
+  readonly depth: number
   runId: string = createRunId()
   state: OwnState = 'running'
   /** Why it is paused; `null` unless it is. */
@@ -62,6 +64,7 @@ export abstract class CountedRun implements JobMember, ChildRun {
   constructor(input: RunInput) {
     const { job, settings, checkpoint, parent } = input
     this.input = input
+    this.depth = parent === null ? 0 : parent.depth + 1
     this.meter = this.createMeter(checkpoint?.resumed ?? null)
     // Half an item is none that is done.
     this.toSkip = Math.floor(this.meter.counts.resumed)

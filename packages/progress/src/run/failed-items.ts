@@ -69,9 +69,7 @@ export class FailedItems {
   /** Lets the file of a rerun name what still fails or was not reached. */
   settle(): void {
     if (this.#retry === null) return
-    const rest = new FailedKeys(this.#file, 'replace')
-    for (const key of this.#retry) rest.add(key)
-    rest.flush()
+    this.#kept.replaceAll(this.#retry)
   }
 
   #textOf(item: unknown, index: number): string {

@@ -9,7 +9,7 @@ export interface LiveRun {
   readonly job: string
   /** Earlier runs of the job became known. */
   learn(priorRuns: readonly PriorPace[]): void
-  /** Time has passed; called a few times a second while the event loop is free. */
+  /** Time has passed; called a few times a second while the event loop is free, with very many runs less often. */
   tick(): void
   /** The process ends. */
   interrupt(): void
@@ -18,6 +18,8 @@ export interface LiveRun {
 }
 
 const TICK_MS = 250
+/** Runs that are told of one tick: with very many each has its turn, so that the thread is never held up. */
+const TOLD_AT_ONCE = 200
 
 /** Looks after a run until it is told that the run has ended; never keeps the process alive. */
 export function addLiveRun(run: LiveRun): void {
@@ -34,14 +36,17 @@ export function removeLiveRun(run: LiveRun): void {
 }
 
 function start(): () => void {
+  let turn = progressState.live.values()
   const timer = setInterval(() => {
-    tellEach((run) => run.tick())
+    const told = turn.take(TOLD_AT_ONCE).toArray()
+    if (told.length < TOLD_AT_ONCE) turn = progressState.live.values()
+    tellEach(told, (run) => run.tick())
     progressState.board?.draw()
   }, TICK_MS)
   timer.unref()
   const unwatch = watchProcessEnd('record', {
-    end: () => tellEach((run) => run.interrupt()),
-    flush: () => tellEach((run) => run.save()),
+    end: () => tellEach(progressState.live, (run) => run.interrupt()),
+    flush: () => tellEach(progressState.live, (run) => run.save()),
   })
   return () => {
     clearInterval(timer)
@@ -49,8 +54,8 @@ function start(): () => void {
   }
 }
 
-function tellEach(tell: (run: LiveRun) => void): void {
-  for (const run of progressState.live) {
+function tellEach(runs: Iterable<LiveRun>, tell: (run: LiveRun) => void): void {
+  for (const run of runs) {
     try {
       tell(run)
     } catch {

@@ -17,6 +17,9 @@ import { Run } from './run.ts'
 import { saveCheckpoint } from './save-checkpoint.ts'
 import { toChildSettings } from './to-child-settings.ts'
 
+/** Children of children: each update counts at every level. What would be deeper is beside its parent. */
+const MAX_DEPTH = 100
+
 /** The one implementation of {@link ProgressTracker}. */
 export class LiveTracker implements ProgressTracker {
   protected readonly run: Run
@@ -87,16 +90,19 @@ export class LiveTracker implements ProgressTracker {
   }
 
   child(name: string, total: number | null): ProgressTracker {
-    const { input } = this.run
-    return new LiveTracker({
+    const { input, depth } = this.run
+    const child = new LiveTracker({
       job: toTelemetryName(name),
       total: readTotal(total),
       settings: toChildSettings(input.settings),
       clock: input.clock,
       checkpoint: null,
       board: input.board,
-      parent: this.run,
+      parent: depth < MAX_DEPTH ? this.run : input.parent,
     })
+    // It may come after the end.
+    if (this.run.hasEnded) child.run.end(this.run.state === 'failed' ? 'failed' : 'completed')
+    return child
   }
 
   hold(label: string, maxSeconds: number): Disposable {

@@ -1,4 +1,5 @@
 import { CryoError, writeLogLine } from '@cryo/conventions'
+import { resolve } from 'node:path'
 
 import type { CheckpointContent } from '../checkpoint/checkpoint-content.ts'
 import { readFailedKeys } from '../checkpoint/failed-keys.ts'
@@ -11,8 +12,8 @@ import { markPosition, type MarkedPosition } from './position.ts'
 
 /** The checkpoint of a run, and beside it the keys of its failed items. Only the constructor throws. */
 export class RunCheckpoint {
-  /** What an earlier run left to go on with. */
-  readonly resumed: CheckpointContent | null
+  /** What an earlier run left to go on with; `null` once the run began anew. */
+  resumed: CheckpointContent | null
   readonly failedItems: FailedItems
   /** Where the caller last gave a cursor; what is written of itself stays there, so that the two agree. */
   marked: MarkedPosition | null
@@ -27,9 +28,10 @@ export class RunCheckpoint {
   /** @throws ConfigurationError, CheckpointLockedError, CheckpointMismatchError, CheckpointMissingError */
   constructor(job: string, file: string, settings: ProgressSettings) {
     this.#job = job
-    this.#file = file
     this.#settings = settings
-    const { checkpoint, resumed } = this.#open(settings.resume)
+    const { checkpoint, resumed } = this.#open(file, settings.resume)
+    // The working directory may change.
+    this.#file = resolve(file)
     const { onlyFailed, key } = settings
     this.#checkpoint = checkpoint
     this.resumed = onlyFailed ? null : resumed
@@ -41,7 +43,7 @@ export class RunCheckpoint {
       key,
       file: path,
       isResumed: this.resumed !== null,
-      retry: onlyFailed ? readFailedKeys(path) : null,
+      retry: onlyFailed ? this.#readRetry(path) : null,
     })
   }
 
@@ -81,6 +83,7 @@ export class RunCheckpoint {
 
   /** The run begins anew. */
   reset(): void {
+    this.resumed = null
     this.marked = null
     this.failedItems.reset()
   }
@@ -95,7 +98,7 @@ export class RunCheckpoint {
   reopen(runId: string): void {
     if (this.#isOpen) return
     try {
-      const { checkpoint, resumed } = this.#open('auto')
+      const { checkpoint, resumed } = this.#open(this.#file, 'auto')
       if (resumed === null || resumed.runId === runId) {
         this.#checkpoint = checkpoint
         this.#isOpen = true
@@ -113,10 +116,25 @@ export class RunCheckpoint {
     return this.#isOpen && !this.failedItems.isRetry
   }
 
-  #open(resume: ProgressSettings['resume']): OpenedCheckpoint {
+  #readRetry(path: string): Set<string> {
+    try {
+      const { keys, damaged } = readFailedKeys(path)
+      if (damaged > 0) {
+        writeLogLine(
+          `checkpoint ${path}: ${damaged} of the lines that name failed items make no sense and are left out`,
+        )
+      }
+      return keys
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  #open(file: string, resume: ProgressSettings['resume']): OpenedCheckpoint {
     const { part, onlyFailed } = this.#settings
     const opened = openCheckpoint({
-      file: this.#file,
+      file,
       job: this.#job,
       part,
       resume: onlyFailed ? 'auto' : resume,

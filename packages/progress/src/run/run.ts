@@ -2,6 +2,7 @@ import { ignored, type JobState } from '@cryo/conventions'
 
 import type { RunStart } from '../telemetry/run-span.ts'
 import { CountedRun, type RunInput } from './counted-run.ts'
+import { ChildSums } from './child-sums.ts'
 import { addLiveRun, type LiveRun, removeLiveRun } from './live-runs.ts'
 import type { PauseReason } from './pause-reason.ts'
 import { createRunId } from './create-run-id.ts'
@@ -111,6 +112,9 @@ export class Run extends CountedRun implements LiveRun {
     const { runId } = this
     const wasReleased = this.hasEnded || this.#isParked
     if (!wasReleased) this.#endSpans('paused')
+    // What they would still do is no part of the new run.
+    for (const child of this.children.live) child.end('failed')
+    this.children = new ChildSums<Run>()
     this.meter = this.createMeter(null)
     this.judgeFromHere()
     this.toSkip = 0

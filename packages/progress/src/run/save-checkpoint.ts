@@ -1,5 +1,6 @@
 import { markPosition, readPosition } from './position.ts'
 import { readContent } from './read-content.ts'
+import { readCursor } from './read-cursor.ts'
 import type { Run } from './run.ts'
 
 /**
@@ -9,11 +10,7 @@ import type { Run } from './run.ts'
 export async function saveCheckpoint(run: Run, cursor: unknown): Promise<void> {
   const { checkpoint } = run
   if (checkpoint === null) return
-  // A copy: the caller goes on with the original. Only JSON comes back from a file.
-  const mark =
-    cursor === undefined
-      ? (checkpoint.marked?.cursor ?? null)
-      : (JSON.parse(JSON.stringify(cursor) ?? 'null') as unknown)
+  const mark = cursor === undefined ? (checkpoint.marked?.cursor ?? null) : readCursor(cursor)
   checkpoint.marked = markPosition(mark, readPosition(run.meter.counts))
   if (!run.hasEnded) await checkpoint.save(readContent(run))
 }

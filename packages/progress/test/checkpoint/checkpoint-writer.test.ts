@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/checkpoint/checkpoint-format.ts'
 import { CheckpointWriter } from '../../src/checkpoint/checkpoint-writer.ts'
-import type { FileAccess } from '../../src/checkpoint/file-access.ts'
+import { type FileAccess, SYSTEM_FILES } from '../../src/checkpoint/file-access.ts'
 import { readCheckpoint } from '../../src/checkpoint/read-checkpoint.ts'
 import { createContent } from './fixtures/content.ts'
 import {
@@ -45,6 +45,26 @@ function failAt(number: number, code: string, forever: boolean, call?: FileCall)
     if (seen === number || (forever && seen > number)) throw createFileError(code)
   }
 }
+
+it('a write that ends after the file was let go of leaves alone what the next run is writing', async () => {
+  const begun = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const wait = async (fd: number): Promise<void> => {
+    begun.resolve()
+    await go.promise
+    await SYSTEM_FILES.syncAsync(fd)
+  }
+  const former = new CheckpointWriter(file, { ...SYSTEM_FILES, syncAsync: wait }, true)
+  const late = former.write(at(1))
+  await begun.promise
+  former.close()
+  const letEnd = async (): Promise<void> => {
+    go.resolve()
+    await expect(late).rejects.toThrow('let go of')
+  }
+  await new CheckpointWriter(file, { ...SYSTEM_FILES, syncAsync: letEnd }, true).write(at(2))
+  expect(resumedItems()).toBe(2)
+})
 
 const WAYS = ['writeNow', 'write'] as const
 
