@@ -3,7 +3,7 @@ import { toMetricName } from '@cryo/hub'
 
 /** Of Prometheus, Alertmanager and the collector, as far as rules of ours use them. */
 const OF_THE_STACK =
-  /^(?:up|prometheus_|alertmanager_|otelcol_|tempo_|traces_span_metrics_|traces_service_graph_)/
+  /^(?:up|ALERTS|prometheus_|alertmanager_|otelcol_|tempo_|traces_span_metrics_|traces_service_graph_)/
 
 /** Every name that the telemetry of applications has in Prometheus. */
 export function listApplicationMetrics(): ReadonlySet<string> {

@@ -5,7 +5,8 @@ import { isOfTheStack, listApplicationMetrics } from './known-metrics.ts'
 import type { Rule } from './read-rules.ts'
 import { findUsedNames, type UsedNames } from './used-names.ts'
 
-const SEVERITIES = ['critical', 'warning', 'info']
+/** `none` is of rules that steer Alertmanager and tell nobody. */
+const SEVERITIES = ['critical', 'warning', 'info', 'none']
 const ANNOTATIONS = ['summary', 'description', 'value', 'threshold', 'runbook_url', 'dashboard_url']
 /** A process comes and goes: an alert that named one would resolve and fire again with each restart. */
 const INSTANCE_LABELS = ['instance', 'service_instance_id', 'host_name', 'process_pid']

@@ -10,6 +10,8 @@ import { STANDARD_PORTS } from '../ports.ts'
 import { layOut } from '../stack-folder.ts'
 import { builtPath, hasStack } from './require-stack.ts'
 
+/** Of alerts that are not for the handlers of the application. */
+const RECEIVERS: Readonly<Record<string, string>> = { Watchdog: 'heartbeat', InfoInhibitor: 'nobody' }
 const ROOT = join(import.meta.dirname, '..', '..')
 
 function run(name: Parameters<typeof builtPath>[0], args: readonly string[], cwd = ROOT): string {
@@ -57,7 +59,7 @@ describe.runIf(hasStack)('the configuration', () => {
     expect(run('amtool', ['check-config', 'alertmanager/alertmanager.yml'])).toBe('ok')
     const alerts = readRules(ROOT).filter(({ kind }) => kind === 'alert')
     for (const { name, labels } of alerts) {
-      const receiver = name === 'Watchdog' ? 'heartbeat' : 'hub'
+      const receiver = RECEIVERS[name] ?? 'hub'
       const route = [`--verify.receivers=${receiver}`, `alertname=${name}`, `severity=${labels['severity']}`]
       expect(
         run('amtool', ['config', 'routes', 'test', '--config.file=alertmanager/alertmanager.yml', ...route]),
