@@ -62,6 +62,8 @@ export const ATTR_SIGNAL = 'cryo.signal'
 export const ATTR_WEBHOOK_RESULT = 'cryo.webhook.result'
 /** Tells one run of `cryo-monitoring doctor` from others. */
 export const ATTR_DOCTOR_RUN = 'cryo.doctor.run'
+/** What of a batch job the hub does not follow: one of {@link JOB_REFUSALS}. */
+export const ATTR_JOB_REFUSAL = 'cryo.job.refusal'
 /** Why the hub dropped an item: one of {@link DROP_REASONS}. */
 export const ATTR_DROP_REASON = 'cryo.drop.reason'
 /** Type of an error; from the OpenTelemetry semantic conventions. */
@@ -120,3 +122,8 @@ export const DROP_REASONS = [
   'spool_error',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
+
+/** What of batch jobs may be too many: names, runs, and processes of one job. */
+export const JOB_REFUSALS = ['job', 'run', 'process'] as const
+/** A value of {@link ATTR_JOB_REFUSAL}. */
+export type JobRefusal = (typeof JOB_REFUSALS)[number]

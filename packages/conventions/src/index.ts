@@ -31,6 +31,7 @@ export {
   METRIC_HUB_ITEMS_DELIVERED,
   METRIC_HUB_ITEMS_DROPPED,
   METRIC_HUB_ITEMS_SPOOLED,
+  METRIC_HUB_JOBS_REFUSED,
   METRIC_HUB_LOOP_LAG,
   METRICS,
 } from './metrics.ts'
@@ -129,6 +130,7 @@ export {
   ATTR_CUSTOM_METRIC_NAME,
   ATTR_SIGNAL,
   ATTR_DROP_REASON,
+  ATTR_JOB_REFUSAL,
   ATTR_ERROR_TYPE,
   OPERATION_KINDS,
   OUTCOMES,
@@ -141,6 +143,7 @@ export {
   SYSTEM_RESOURCES,
   SIGNALS,
   DROP_REASONS,
+  JOB_REFUSALS,
 } from './attributes.ts'
 export type {
   OperationKind,
@@ -154,6 +157,7 @@ export type {
   SystemResource,
   Signal,
   DropReason,
+  JobRefusal,
 } from './attributes.ts'
 
 // Errors

@@ -249,6 +249,13 @@ export const METRIC_HUB_LOOP_LAG: MetricDefinition = {
   description: "How long the application's event loop has kept its heartbeat waiting.",
   attributes: [],
 }
+export const METRIC_HUB_JOBS_REFUSED: MetricDefinition = {
+  name: 'cryo.hub.jobs.refused',
+  kind: 'gauge',
+  unit: '{job}',
+  description: 'Batch jobs, runs and processes of jobs that the hub does not follow, as there are too many.',
+  attributes: [attr.ATTR_JOB_REFUSAL],
+}
 
 /** Every metric of the contract, in the order in which the docs list them. */
 export const METRICS: readonly MetricDefinition[] = [
@@ -291,4 +298,5 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_HUB_ITEMS_DROPPED,
   METRIC_HUB_ITEMS_SPOOLED,
   METRIC_HUB_LOOP_LAG,
+  METRIC_HUB_JOBS_REFUSED,
 ]

@@ -112,6 +112,21 @@ describe('openHistory', () => {
     }
   })
 
+  it('keeps runs of two processes apart that say they have the same id', () => {
+    using dir = createTempDir()
+    const history = openHistory({ dir: dir.path })
+    history.runs.put(aRun({ state: 'running', endMs: null }))
+    history.runs.put(aRun({ instanceId: 'instance-2', job: 'another', state: 'failed' }))
+    history.runs.put(aRun())
+    expect(
+      history.runs
+        .newest()
+        .map(({ job, state }) => `${job} ${state}`)
+        .toSorted(),
+    ).toEqual(['another failed', 'screen mixtures completed'])
+    history.close()
+  })
+
   it('brings a file of every earlier version to its own, with what is in it', () => {
     for (let version = 0; version < SCHEMA_VERSION; version++) {
       using dir = createTempDir()

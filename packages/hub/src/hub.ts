@@ -98,6 +98,7 @@ export class Hub {
         loop: () => (main === undefined ? null : this.#reporter),
         instance: this.#id,
         heardMs: (source) => this.#peers.attachments.heardMs(String(source)),
+        isOurs: (instance) => this.#peers.has(instance),
       },
       {
         hello,
@@ -163,7 +164,7 @@ export class Hub {
           series: this.#series,
           control: this.#control,
           collector: () => this.#destinations.collector,
-          onMetrics: () => this.#insights.jobs.observe(Date.now()),
+          onMetrics: () => this.#insights.jobs.observeSoon(Date.now()),
         }),
         attachments: this.#peers.attachments,
         alerts: this.#insights.alerts,

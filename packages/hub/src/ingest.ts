@@ -67,10 +67,12 @@ export class Ingest {
   }
 
   async #takeMetrics(request: IngestRequest): Promise<IngestResult> {
-    const { body, contentType, source } = request
+    const { body, contentType, source, attached } = request
     const isJson = contentType === 'application/json'
     const { resourceMetrics, pointCount, rejected } = await runSlices(decodeMetrics(body, contentType))
-    const { refused } = await runSlices(ingestMetrics(this.#options.series, resourceMetrics, source))
+    const { refused } = await runSlices(
+      ingestMetrics(this.#options.series, resourceMetrics, source, !attached),
+    )
     this.#options.onMetrics()
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)
     return this.#account(request, pointCount, rejected, forwarded, refused)

@@ -25,6 +25,7 @@ export class Insights {
   addTo(metrics: OwnMetrics): void {
     this.health.addTo(metrics)
     this.alerts.addTo(metrics)
+    this.jobs.addTo(metrics)
   }
 
   /** Remembers there from now on, and knows what is there; `null` ends it, with everything written. */

@@ -3,6 +3,7 @@ import type { HubNews } from '@cryo/protocol'
 import type { HubAlerts } from './alerts/hub-alerts.ts'
 import type { Insights } from './insights.ts'
 import { PaceTeller } from './jobs/pace-teller.ts'
+import { instanceOf } from './errors/sighting.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
 import { Attachments } from './ownership/attachments.ts'
 
@@ -22,20 +23,32 @@ export class Peers {
   readonly attachments: Attachments
   readonly #alerts: HubAlerts
   readonly #paces: PaceTeller
+  readonly #instances = new Set<string>()
 
   constructor({ insights, resource, tell, onGone }: PeersOptions) {
     const { alerts, jobs } = insights
     this.#alerts = alerts
+    this.#instances.add(instanceOf(resource))
     this.attachments = new Attachments({
       onGone: (hello) => {
         alerts.forget(hello)
-        jobs.forget(String(hello.resource['service.instance.id'] ?? ''))
+        const instance = instanceOf(hello.resource)
+        jobs.forget(instance)
+        this.#instances.delete(instance)
         onGone(hello)
       },
-      onCome: (hello) => alerts.meet(hello),
+      onCome: (hello) => {
+        this.#instances.add(instanceOf(hello.resource))
+        alerts.meet(hello)
+      },
       onMessage: (hello, message) => alerts.takeFromAttached(hello, message),
     })
     this.#paces = new PaceTeller({ jobs, resource, attachments: this.attachments, tell })
+  }
+
+  /** Whether a process is this one or attached. @param instance - Its `service.instance.id`. */
+  has(instance: string): boolean {
+    return this.#instances.has(instance)
   }
 
   /** Takes what the owner says while this process is attached. */

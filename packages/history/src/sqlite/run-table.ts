@@ -19,7 +19,7 @@ export class RunTable extends RecordTable {
     super(database, {
       name: 'runs',
       upsert: `
-        INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET
+        INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
           service = excluded.service, namespace = excluded.namespace, job = excluded.job,
           start_ms = excluded.start_ms, seen_ms = excluded.seen_ms, is_open = excluded.is_open,
           record = excluded.record, crc = excluded.crc`,
@@ -45,12 +45,13 @@ export class RunTable extends RecordTable {
 
 /** Makes the row of a run. */
 export function toRunRow(run: RunRecord): PreparedRow {
-  const { runId, service, namespace, job, startMs } = run
+  const { runId, instanceId, service, namespace, job, startMs } = run
+  const key = `${instanceId}\n${runId}`
   const { record, crc } = seal(run)
   const seenMs = Math.max(toColumn(startMs), toColumn(run.lastUpdateMs), toColumn(run.endMs ?? 0))
   const isOpen = run.endMs === null && run.state !== 'interrupted' ? 1 : 0
   return {
-    key: `run\n${runId}`,
-    values: [runId, service, namespace, job, toColumn(startMs), seenMs, isOpen, record, crc],
+    key: `run\n${key}`,
+    values: [key, service, namespace, job, toColumn(startMs), seenMs, isOpen, record, crc],
   }
 }

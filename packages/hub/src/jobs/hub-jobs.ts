@@ -1,8 +1,10 @@
+import { ATTR_JOB_REFUSAL, METRIC_HUB_JOBS_REFUSED } from '@cryo/conventions'
 import type { History } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { ProgressSummary } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
+import type { OwnMetrics } from '../own-metrics.ts'
 import { toAttributes } from '../otlp/attributes.ts'
 import type { Span } from '../otlp/span.ts'
 import type { Job } from './job.ts'
@@ -16,6 +18,8 @@ import { collectPriorPaces, type PriorPaceNews } from './prior-paces.ts'
 
 /** Jobs of dead processes that are told as telemetry: those that were at work last. */
 const MAX_TOLD = 200
+/** Looking goes through all series. */
+const OBSERVE_AGAIN_MS = 500
 /** Jobs that the page shows. */
 const MAX_SHOWN = 200
 
@@ -26,6 +30,7 @@ export interface HubJobsOptions {
   readonly instance: string
   /** See {@link JobSources}. */
   readonly heardMs: JobSources['heardMs']
+  readonly isOurs: JobSources['isOurs']
 }
 
 /** All that a hub knows of batch jobs. */
@@ -36,6 +41,7 @@ export class HubJobs {
   /** Whether it tells of processes that are gone: one hub of a folder does. */
   #tellsDead = false
   #hasToldRefused = false
+  #observedMs = 0
   /** Completed runs that were known when processes were told of them. */
   #toldCompleted = 0
 
@@ -44,6 +50,7 @@ export class HubJobs {
     this.#registry = new JobRegistry(options.series, {
       isOwn: (key) => this.#series.isOwn(key),
       heardMs: options.heardMs,
+      isOurs: options.isOurs,
     })
     this.#history = new JobHistory(this.#registry)
   }
@@ -51,6 +58,14 @@ export class HubJobs {
   /** Resources under which it tells of dead processes. */
   get toldResources(): ReadonlySet<string> {
     return this.#series.ownResources
+  }
+
+  /** Adds what is not followed. */
+  addTo(metrics: OwnMetrics): void {
+    metrics.addGauge(METRIC_HUB_JOBS_REFUSED, (result) => {
+      for (const [what, count] of Object.entries(this.#registry.refused))
+        result.observe(count, { [ATTR_JOB_REFUSAL]: what })
+    })
   }
 
   /** Takes note of a finished span. */
@@ -67,11 +82,17 @@ export class HubJobs {
     this.#tellsDead = tells
   }
 
+  /** As {@link observe} where somebody else's values have come: not more often than anybody can look. */
+  observeSoon(nowMs: number): void {
+    if (nowMs - this.#observedMs >= OBSERVE_AGAIN_MS || nowMs < this.#observedMs) this.observe(nowMs)
+  }
+
   /** Sees how jobs stand and tells what their processes cannot; to be called after each reading of the series. */
   observe(nowMs: number): void {
+    this.#observedMs = nowMs
     this.#registry.observe(nowMs)
     this.#history.observe()
-    if (this.#registry.refused > 0) this.#tellRefused()
+    this.#tellRefused()
     for (const job of this.#registry.jobs) {
       for (const process of job.live) {
         if (process.isJudgedElsewhere(nowMs)) continue
@@ -110,20 +131,31 @@ export class HubJobs {
     return collectPriorPaces(this.#registry, service, namespace)
   }
 
-  /** Where all jobs stand, those at work first, then the newest. */
+  /** Where all jobs stand, those at work first, then the newest; with very many those of strangers are left out. */
   report(nowMs: number): ProgressSummary[] {
-    return [...this.#registry.jobs]
+    return this.#oursFirst()
+      .slice(0, MAX_SHOWN)
       .map((job) => summarizeJob(job, this.#registry.runs.ofJob(job), nowMs))
       .toSorted((left, right) => right.processes - left.processes || timeOf(right) - timeOf(left))
-      .slice(0, MAX_SHOWN)
+  }
+
+  /** All jobs, those of our own processes first, then those at work, then the newest. */
+  #oursFirst(): Job[] {
+    return [...this.#registry.jobs].toSorted(
+      (left, right) =>
+        Number(right.isOurs) - Number(left.isOurs) ||
+        right.live.length - left.live.length ||
+        right.last.start - left.last.start,
+    )
   }
 
   /** Says once that there are more than can be followed. */
   #tellRefused(): void {
-    if (this.#hasToldRefused) return
+    const { job, run, process } = this.#registry.refused
+    if (this.#hasToldRefused || job + run + process === 0) return
     this.#hasToldRefused = true
     writeLogLine(
-      'there are more batch jobs than are followed, 1,000 at a time with 2,000 runs: some are not shown; name jobs by what they do, not by what they do it with',
+      'there are more batch jobs than are followed, 1,000 at a time with 2,000 runs and 200 processes each: some are not shown; name jobs by what they do, not by what they do it with',
     )
   }
 
@@ -135,9 +167,8 @@ export class HubJobs {
 
   /** Jobs that have processes which are gone, or are only remembered. */
   #dead(): Job[] {
-    return [...this.#registry.jobs]
+    return this.#oursFirst()
       .filter((job) => job.hasPast)
-      .toSorted((left, right) => right.last.start - left.last.start)
       .slice(0, MAX_TOLD)
   }
 }

@@ -88,6 +88,8 @@ export interface JobFigures extends JobIdentity {
 export interface JobSources {
   /** Whether a resource tells what the hub itself has to say. */
   readonly isOwn: (resourceKey: string) => boolean
+  /** Whether a process is this one or attached, by its `service.instance.id`; all others are strangers. */
+  readonly isOurs: (instance: string) => boolean
   /** When the hub of an attached process was heard last, in Unix milliseconds; `null` for others. */
   readonly heardMs: (source: string | number) => number | null
 }

@@ -39,7 +39,7 @@ export class JobHistory {
     for (const { service, namespace, job } of history.runs.newest(MAX_JOBS).toReversed()) {
       for (const record of history.runs.ofJob(service, namespace, job, RUNS_OF_JOB).toReversed()) {
         const run = this.#registry.runs.adopt(new JobRun(record))
-        if (!run.isOpen) this.#registry.open(record)?.remember(record)
+        if (!run.isOpen) this.#registry.recall(run)
       }
     }
     this.#registry.runs.markAll()
@@ -53,7 +53,7 @@ export class JobHistory {
       if (instances.has(record.instanceId)) continue
       const run = this.#registry.runs.adopt(new JobRun(record))
       if (run.isOpen) this.#registry.runs.interrupt(run, null)
-      this.#registry.open(record)?.remember(run.record)
+      this.#registry.recall(run)
     }
     this.#open = []
   }

@@ -1,74 +1,74 @@
+import type { JobRefusal } from '@cryo/conventions'
+
 import type { SeriesStore } from '../metrics/series-store.ts'
 import type { Span } from '../otlp/span.ts'
-import { Job } from './job.ts'
+import type { Job } from './job.ts'
 import { type JobSources, readJobFigures } from './job-figures.ts'
-import { type JobIdentity, jobKey } from './job-identity.ts'
+import type { JobIdentity } from './job-identity.ts'
 import type { JobProcess } from './job-process.ts'
 import type { JobRun } from './job-run.ts'
 import { JobRuns } from './job-runs.ts'
+import { JobTable } from './job-table.ts'
 
-/** Jobs that are followed; a page of more tells nobody anything. */
-const MAX_JOBS = 1000
 /** A process that is not attached and has said nothing for this long is taken for gone. */
 const SILENT_MS = 300_000
 
 /** All jobs of all processes: where they stand, and who works on them. */
 export class JobRegistry {
-  readonly runs: JobRuns = new JobRuns()
+  readonly runs: JobRuns
   readonly #series: SeriesStore
   readonly #sources: JobSources
-  readonly #jobs = new Map<string, Job>()
-  #refusedJobs = 0
+  readonly #jobs = new JobTable()
+  /** Processes that found no room in their job at the last reading. */
+  #refusedProcesses = 0
 
   constructor(series: SeriesStore, sources: JobSources) {
     this.#series = series
     this.#sources = sources
+    this.runs = new JobRuns(sources.isOurs)
   }
 
   get jobs(): Iterable<Job> {
-    return this.#jobs.values()
+    return this.#jobs
   }
 
-  /** How often a job or run was not followed, as there were too many. */
-  get refused(): number {
-    return this.#refusedJobs + this.runs.refused
+  /** What is not followed, as there is too much of it. */
+  get refused(): Readonly<Record<JobRefusal, number>> {
+    return { job: this.#jobs.refused, run: this.runs.refused, process: this.#refusedProcesses }
   }
 
   takeSpan(span: Span): void {
     const run = this.runs.take(span)
     // A process may have gone before anybody read its metrics.
-    if (run?.parentId === null && run.record.endMs !== null) this.open(run.record)?.remember(run.record)
+    if (run?.parentId === null && run.record.endMs !== null) this.#remember(run)
   }
 
   find(identity: JobIdentity): Job | undefined {
-    return this.#jobs.get(jobKey(identity))
+    return this.#jobs.find(identity)
   }
 
-  /** Finds a job or begins to follow it; `null` where there is no room. */
-  open(identity: JobIdentity): Job | null {
-    const known = this.find(identity)
-    if (known !== undefined) return known
-    if (this.#jobs.size >= MAX_JOBS) {
-      this.#refusedJobs++
-      return null
-    }
-    const job = new Job(identity)
-    this.#jobs.set(jobKey(identity), job)
-    return job
+  /** Takes a run that an earlier hub of this folder has seen. */
+  recall(run: JobRun): void {
+    this.#jobs.open(run.record, true)?.remember(run.record)
   }
 
   /** Reads what processes tell, and sees which of them are gone. */
   observe(nowMs: number): void {
     const seen = new Set<JobProcess>()
+    this.#jobs.settle()
+    this.runs.settle()
+    this.#refusedProcesses = 0
     for (const figures of readJobFigures(this.#series, this.#sources).values()) {
       // An attached process tells what changes: one that is long at one item says nothing, and is there.
       if (figures.heardMs === null && nowMs - figures.seenMs > SILENT_MS) continue
-      const process = this.open(figures)?.see(figures)
-      if (process === undefined) continue
-      seen.add(process)
-      this.#noteItems(process)
+      const job = this.#jobs.open(figures, this.#sources.isOurs(figures.instance))
+      const process = job?.see(figures) ?? null
+      if (process !== null) {
+        seen.add(process)
+        this.#noteItems(process)
+      } else if (job !== null) this.#refusedProcesses++
     }
-    for (const job of this.#jobs.values()) {
+    for (const job of this.#jobs) {
       for (const process of job.live) if (!seen.has(process)) this.#lose(process, nowMs)
       job.settle((process) => this.partOf(process))
     }
@@ -78,14 +78,14 @@ export class JobRegistry {
   forget(instance: string, nowMs: number): void {
     for (const run of this.runs.openOf(instance)) {
       this.runs.interrupt(run, nowMs)
-      if (run.parentId === null) this.open(run.record)?.remember(run.record)
+      if (run.parentId === null) this.#remember(run)
     }
   }
 
   /** Identities of the processes that tell of jobs now. */
   instances(): Set<string> {
     const instances = new Set<string>()
-    for (const job of this.#jobs.values()) for (const { figures } of job.live) instances.add(figures.instance)
+    for (const job of this.#jobs) for (const { figures } of job.live) instances.add(figures.instance)
     return instances
   }
 
@@ -94,9 +94,13 @@ export class JobRegistry {
     return this.#runsOf(process)[0]?.record.part ?? null
   }
 
+  #remember({ record }: JobRun): void {
+    this.#jobs.open(record, this.#sources.isOurs(record.instanceId))?.remember(record)
+  }
+
   /** The runs of a job in a process, the newest first. */
   #runsOf({ figures }: JobProcess): JobRun[] {
-    return this.runs.ofJob(figures).filter(({ record }) => record.instanceId === figures.instance)
+    return this.runs.ofJob(figures, figures.instance)
   }
 
   /** Its metrics tell of items each second, its spans only now and then. */

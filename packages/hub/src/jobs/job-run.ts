@@ -42,6 +42,10 @@ export class JobRun {
   readonly failures: RunFailure[]
   /** Whether it is more than a memory: spans of it came here. */
   isSeen = false
+  /** Whether it is of this process or one that is attached. */
+  isOurs = false
+  /** When a span of it came last, in Unix milliseconds by our own clock; 0 for a memory. */
+  heardMs = 0
   /** Sums of its chunks: its metrics may have told of more already. */
   #chunkItems = 0
   #chunkFailed = 0
@@ -60,6 +64,7 @@ export class JobRun {
   take({ attributes, startMs, endMs, traceId, events }: Span): void {
     const { record } = this
     this.isSeen = true
+    this.heardMs = Date.now()
     record.traceId ??= traceId
     record.startMs = Math.min(record.startMs, startMs)
     record.lastUpdateMs = Math.max(record.lastUpdateMs, endMs)

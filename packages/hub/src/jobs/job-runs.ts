@@ -1,42 +1,60 @@
 import { ATTR_RUN_ID, ATTR_RUN_RECORD, RUN_RECORDS } from '@cryo/conventions'
 
+import { instanceOf } from '../errors/sighting.ts'
 import type { Span } from '../otlp/span.ts'
 import { type JobIdentity, jobKey } from './job-identity.ts'
 import { createJobRun, type JobRun } from './job-run.ts'
 
 /** Runs that are kept in memory, those that have ended longest ago leave first. */
 const MAX_RUNS = 2000
+/** Of those, runs of processes that are none of ours: whoever begins runs without end shuts none of ours out. */
+const MAX_FOREIGN = 1500
+/** An open run of a stranger of which nothing was heard for so long makes room for another. */
+const SILENT_MS = 300_000
 
 /** The runs of all jobs, by their spans. */
 export class JobRuns {
+  readonly #isOurs: (instance: string) => boolean
+  /** By {@link keyOf}, those that were added first at the front. */
   readonly #runs = new Map<string, JobRun>()
   /** By {@link jobKey}. */
   readonly #ofJob = new Map<string, Set<JobRun>>()
   readonly #changed = new Set<JobRun>()
+  #foreign = 0
+  /** Whether no run of a stranger is known that could make room for another. */
+  #isPacked = false
   /** Runs that were not followed: too many are open. */
   refused = 0
   /** Completed runs that came to be known. */
   completed = 0
 
+  /** @param isOurs - Whether a process is this one or attached, by its `service.instance.id`. */
+  constructor(isOurs: (instance: string) => boolean) {
+    this.#isOurs = isOurs
+  }
+
   /** Takes a finished span, of a run or not. */
   take(span: Span): JobRun | null {
     const { [ATTR_RUN_ID]: runId, [ATTR_RUN_RECORD]: kind } = span.attributes
     if (typeof runId !== 'string' || !RUN_RECORDS.some((known) => known === kind)) return null
-    const run = this.#runs.get(runId) ?? this.#add(createJobRun(span))
-    if (run === null) return null
+    const run =
+      this.#runs.get(keyOf(runId, instanceOf(span.resource.attributes))) ?? this.#add(createJobRun(span))
+    if (run === null) {
+      if (kind === 'start') this.refused++
+      return null
+    }
     const wasOpen = run.isOpen
     run.take(span)
     if (wasOpen && run.record.state === 'completed') this.completed++
     this.#changed.add(run)
-    // A run that goes on with another shows that the other is over.
-    const before = run.record.resumedFrom === null ? undefined : this.#runs.get(run.record.resumedFrom)
-    if (before?.isOpen === true) this.interrupt(before, null)
+    if (kind === 'start') this.#endBefore(run)
     return run
   }
 
   /** Takes a run that was remembered; gives what is known of it here, which is newer. */
   adopt(run: JobRun): JobRun {
-    return this.#runs.get(run.record.runId) ?? this.#add(run) ?? run
+    const { runId, instanceId } = run.record
+    return this.#runs.get(keyOf(runId, instanceId)) ?? this.#add(run) ?? run
   }
 
   /** A run changed otherwise than by a span. */
@@ -66,37 +84,80 @@ export class JobRuns {
     return [...this.#runs.values()].filter(({ record, isOpen }) => isOpen && record.instanceId === instance)
   }
 
-  /** Runs of a job that are no part of another one, the newest first. */
-  ofJob(identity: JobIdentity): JobRun[] {
+  /** Runs of a job that are no part of another one, the newest first. @param instance - Of one process only. */
+  ofJob(identity: JobIdentity, instance?: string): JobRun[] {
     return [...(this.#ofJob.get(jobKey(identity)) ?? [])]
-      .filter(({ parentId }) => parentId === null)
+      .filter(
+        ({ parentId, record }) =>
+          parentId === null && (instance === undefined || record.instanceId === instance),
+      )
       .toSorted((left, right) => right.record.startMs - left.record.startMs)
+  }
+
+  /** Time has passed, and runs may have ended. */
+  settle(): void {
+    this.#isPacked = false
+  }
+
+  /** A run that goes on with another shows that the other is over. */
+  #endBefore(run: JobRun): void {
+    const { resumedFrom } = run.record
+    if (resumedFrom === null) return
+    for (const before of this.#ofJob.get(jobKey(run.record)) ?? []) {
+      if (before.isOpen && before !== run && before.record.runId === resumedFrom) this.interrupt(before, null)
+    }
   }
 
   #add(run: JobRun | null): JobRun | null {
     if (run === null) return null
-    if (this.#runs.size >= MAX_RUNS && !this.#evict()) {
-      this.refused++
-      return null
-    }
+    run.isOurs = this.#isOurs(run.record.instanceId)
+    if (!this.#hasRoom(run.isOurs) && !this.#makeRoom(run.isOurs)) return null
+    if (!run.isOurs) this.#foreign++
     const key = jobKey(run.record)
     if (run.record.state === 'completed') this.completed++
-    this.#runs.set(run.record.runId, run)
+    this.#runs.set(keyOf(run.record.runId, run.record.instanceId), run)
     this.#ofJob.set(key, (this.#ofJob.get(key) ?? new Set()).add(run))
     return run
   }
 
-  #evict(): boolean {
-    for (const [id, run] of this.#runs) {
-      if (run.isOpen) continue
-      const key = jobKey(run.record)
-      const siblings = this.#ofJob.get(key)
-      siblings?.delete(run)
-      if (siblings?.size === 0) this.#ofJob.delete(key)
-      this.#changed.delete(run)
-      this.#runs.delete(id)
-      return true
-    }
-    return false
+  #hasRoom(isOurs: boolean): boolean {
+    return this.#runs.size < MAX_RUNS && (isOurs || this.#foreign < MAX_FOREIGN)
   }
+
+  #makeRoom(isOurs: boolean): boolean {
+    if (!isOurs && this.#isPacked) return false
+    const heardBefore = Date.now() - SILENT_MS
+    let ended: JobRun | null = null
+    let silent: JobRun | null = null
+    for (const run of this.#runs.values()) {
+      if (run.isOpen) {
+        if (!run.isOurs && (silent === null || run.heardMs < silent.heardMs)) silent = run
+      } else if (isOurs || !run.isOurs) {
+        ended = run
+        break
+      }
+    }
+    const victim = ended ?? (silent !== null && (isOurs || silent.heardMs < heardBefore) ? silent : null)
+    if (victim === null) {
+      if (!isOurs) this.#isPacked = true
+      return false
+    }
+    this.#remove(victim)
+    return true
+  }
+
+  #remove(run: JobRun): void {
+    const key = jobKey(run.record)
+    const siblings = this.#ofJob.get(key)
+    siblings?.delete(run)
+    if (siblings?.size === 0) this.#ofJob.delete(key)
+    this.#changed.delete(run)
+    this.#runs.delete(keyOf(run.record.runId, run.record.instanceId))
+    if (!run.isOurs) this.#foreign--
+  }
+}
+
+/** A run lives in one process: one of another process that says it has the same id is another. */
+function keyOf(runId: string, instance: string): string {
+  return `${instance}\n${runId}`
 }

@@ -8,6 +8,9 @@ import { JobProcess } from './job-process.ts'
 /** Processes of one job that are kept, those that work on it and those that are gone. */
 const MAX_PROCESSES = 200
 
+/** A clock that is further ahead is wrong: what it said last would stand until then. */
+const MAX_AHEAD_SECONDS = 86_400
+
 /** What a state of some of its processes makes of the whole job: the first that any has. */
 const PRECEDENCE: readonly JobState[] = ['failed', 'interrupted', 'stalled', 'running', 'paused', 'completed']
 
@@ -27,6 +30,8 @@ export class Job implements JobIdentity {
   readonly namespace: string
   readonly job: string
   readonly last: LastTimes = { start: 0, end: 0, success: 0, failure: 0, interval: 0 }
+  /** Whether this process or one that is attached works on it, or did. */
+  isOurs = false
   readonly #processes = new Map<string, JobProcess>()
   /** How its newest run stood that is only remembered; `null` where there is none. */
   #remembered: JobState | null = null
@@ -52,9 +57,10 @@ export class Job implements JobIdentity {
     return this.processes.filter(({ goneMs }) => goneMs === null)
   }
 
-  /** Takes what a process tells, and gives that process. */
-  see(figures: JobFigures): JobProcess {
+  /** Takes what a process tells, and gives that process; `null` where there are too many. */
+  see(figures: JobFigures): JobProcess | null {
     const process = this.#open(figures)
+    if (process === null) return null
     process.figures = figures
     process.goneMs = null
     const { lastStart = 0, lastEnd = 0, lastSuccess = 0, lastFailure = 0, expectedInterval } = figures.values
@@ -88,6 +94,7 @@ export class Job implements JobIdentity {
    * @param partOf - Which part of the job a process works on; `null` for all of it.
    */
   settle(partOf: (process: JobProcess) => string | null): void {
+    if (this.processes.every(({ goneMs }) => goneMs === null)) return
     const all = [...this.#processes].map(([key, process]) => ({ key, process, part: partOf(process) }))
     for (const { key, process, part } of all) {
       if (process.goneMs === null) continue
@@ -118,27 +125,26 @@ export class Job implements JobIdentity {
     )
   }
 
-  #extend({ start, end, success, failure }: Omit<LastTimes, 'interval'>): void {
-    const { last } = this
-    last.start = Math.max(last.start, start)
-    last.end = Math.max(last.end, end)
-    last.success = Math.max(last.success, success)
-    last.failure = Math.max(last.failure, failure)
+  #extend(times: Omit<LastTimes, 'interval'>): void {
+    const latest = Date.now() / 1000 + MAX_AHEAD_SECONDS
+    for (const which of ['start', 'end', 'success', 'failure'] as const) {
+      if (times[which] <= latest) this.last[which] = Math.max(this.last[which], times[which])
+    }
   }
 
-  #open(figures: JobFigures): JobProcess {
+  #open(figures: JobFigures): JobProcess | null {
     const { key } = figures.process
     const known = this.#processes.get(key)
     if (known !== undefined) return known
-    if (this.#processes.size >= MAX_PROCESSES) this.#makeRoom()
+    if (this.#processes.size >= MAX_PROCESSES && !this.#makeRoom()) return null
     const process = new JobProcess(figures)
     this.#processes.set(key, process)
     return process
   }
 
-  #makeRoom(): void {
+  /** Forgets one that is gone. */
+  #makeRoom(): boolean {
     const gone = [...this.#processes].find(([, { goneMs }]) => goneMs !== null)
-    const oldest = gone?.[0] ?? this.#processes.keys().next().value
-    if (oldest !== undefined) this.#processes.delete(oldest)
+    return gone !== undefined && this.#processes.delete(gone[0])
   }
 }

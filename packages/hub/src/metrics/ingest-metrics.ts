@@ -15,6 +15,8 @@ import type { SeriesStore } from './series-store.ts'
  */
 export type IngestCounts = Record<Outcome, number>
 
+/** A clock that is further ahead is wrong: its series would outlive those who send them, and no later value count. */
+const MAX_AHEAD_MS = 300_000
 /** Points between two pauses: a millisecond. */
 const POINTS_PER_STEP = 512
 /** Buckets for which an exponential histogram is charged; their number changes with what is recorded. */
@@ -23,6 +25,7 @@ const EXPONENTIAL_BUCKETS = 64
 /**
  * Puts points into the store, and pauses after each 512 of them, so that the caller can let others run.
  * @param source - Who sent them; several senders of one series are added up.
+ * @param isForeign - Whether that is a stranger.
  * @example
  * const { refused } = await runSlices(ingestMetrics(store, resourceMetrics))
  */
@@ -30,6 +33,7 @@ export function* ingestMetrics(
   store: SeriesStore,
   resourceMetrics: readonly ResourceMetrics[],
   source: Source = '',
+  isForeign = false,
 ): Generator<undefined, IngestCounts, undefined> {
   const counts: IngestCounts = { taken: 0, outdated: 0, refused: 0 }
   for (const { resource, scopeMetrics } of resourceMetrics) {
@@ -39,7 +43,7 @@ export function* ingestMetrics(
       for (const metric of metrics) {
         const { name, description, unit } = metric
         const path = createMetricPath(origin, { name, description, unit, kind: kindOf(metric) })
-        yield* ingestMetric({ store, path, source, counts }, metric)
+        yield* ingestMetric({ store, path, source, isForeign, counts }, metric)
       }
     }
   }
@@ -50,6 +54,7 @@ interface Target {
   readonly store: SeriesStore
   readonly path: MetricPath
   readonly source: Source
+  readonly isForeign: boolean
   readonly counts: IngestCounts
 }
 
@@ -83,21 +88,23 @@ function ingestMetric(target: Target, metric: Metric): Generator<undefined, void
 }
 
 function* ingestPoints<P extends Point>(
-  { store, path, source, counts }: Target,
+  { store, path, source, isForeign, counts }: Target,
   points: readonly P[],
   bucketCount: number,
   apply: (series: Series, point: P) => Outcome,
 ): Generator<undefined, void, undefined> {
   let stored = store.findMetric(path)
   let seen = 0
-  for (const point of points) {
+  const nowMs = Date.now()
+  for (const sent of points) {
+    const point = sent.timeMs > nowMs + MAX_AHEAD_MS ? { ...sent, timeMs: nowMs } : sent
     const key = attributesKey(point.attributes)
     const found = stored?.series.get(key)
     if ((point.flags & NO_RECORDED_VALUE) !== 0) {
       if (found !== undefined) removeContribution(store, found, source)
       counts.taken++
     } else {
-      const series = found ?? store.openSeries(path, key, point.attributes, bucketCount)
+      const series = found ?? store.openSeries(path, key, point.attributes, bucketCount, isForeign)
       const outcome = series === undefined ? 'refused' : apply(series, point)
       if (series !== undefined && isEmpty(series)) store.removeSeries(series)
       counts[outcome]++

@@ -11,6 +11,9 @@ export interface SeriesStoreOptions {
   readonly maxSeries?: number
 }
 
+/** Part of the room in which strangers may begin series: they shut out none of ours. */
+const FOREIGN_SHARE = 0.75
+
 /** By what bound a new series was refused. */
 export type SeriesRefusal = 'bytes' | 'series'
 
@@ -90,6 +93,7 @@ export class SeriesStore {
    * Finds a series or makes it, with whatever of its path is new. One that is made has no contribution yet: it has
    * to get one before the thread does anything else.
    * @param key - `attributesKey` of the attributes.
+   * @param isForeign - Whether a stranger tells it: the last quarter of the room is not for those.
    * @returns Undefined, and counted, when there is no room for it.
    */
   openSeries(
@@ -97,10 +101,11 @@ export class SeriesStore {
     key: string,
     attributes: Readonly<Attributes>,
     bucketCount: number,
+    isForeign = false,
   ): Series | undefined {
     const found = this.findMetric(path)?.series.get(key)
     if (found !== undefined) return found
-    const refusal = this.#refusal(path, bytesOfSeries(key, bucketCount))
+    const refusal = this.#refusal(path, bytesOfSeries(key, bucketCount), isForeign ? FOREIGN_SHARE : 1)
     if (refusal !== undefined) {
       this.#refused[refusal]++
       return undefined
@@ -132,10 +137,10 @@ export class SeriesStore {
     if (resource.scopes.size === 0) this.#remove(this.#resources, resource)
   }
 
-  #refusal(path: MetricPath, bytes: number): SeriesRefusal | undefined {
-    if (this.#seriesCount >= this.#maxSeries) return 'series'
+  #refusal(path: MetricPath, bytes: number, share: number): SeriesRefusal | undefined {
+    if (this.#seriesCount >= this.#maxSeries * share) return 'series'
     const pathBytes = this.findMetric(path) === undefined ? bytesOfPath(path) : 0
-    return this.#bytes + pathBytes + bytes > this.#maxBytes ? 'bytes' : undefined
+    return this.#bytes + pathBytes + bytes > this.#maxBytes * share ? 'bytes' : undefined
   }
 
   #openMetric({ origin, descriptor, metricKey }: MetricPath): StoredMetric {

@@ -17,11 +17,14 @@ import {
   METRIC_PROGRESS_RATE,
   METRIC_PROGRESS_STALL_AT,
 } from '@cryo/conventions'
+import type { MetricDefinition } from '@cryo/conventions'
 import type { ProgressSummary } from '@cryo/protocol'
+import type { ObservableCallback } from '@opentelemetry/api'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { HubJobs } from '../../src/jobs/hub-jobs.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
+import type { OwnMetrics } from '../../src/own-metrics.ts'
 import { attributeOf, numberOf, seriesOf } from '../../src/report/series-values.ts'
 import { createProcess, type TestProcess } from '../fixtures/create-process.ts'
 import { createRunSpan } from './run-spans.ts'
@@ -36,13 +39,19 @@ let jobs: HubJobs
 beforeEach(() => {
   store = new SeriesStore()
   heard = new Map()
-  jobs = new HubJobs({
+  jobs = startJobs()
+})
+
+function startJobs(): HubJobs {
+  const started = new HubJobs({
     series: store,
     instance: 'hub',
     heardMs: (source) => heard.get(String(source)) ?? null,
+    isOurs: (instance) => !instance.startsWith('stranger'),
   })
-  jobs.tellDead(true)
-})
+  started.tellDead(true)
+  return started
+}
 
 interface Told {
   readonly job?: string
@@ -421,4 +430,90 @@ describe('hostile names', () => {
     jobs.observe(NOW)
     expect([...seriesOf(store, METRIC_JOB_LAST_START)]).toHaveLength(200)
   })
+})
+
+describe('strangers', () => {
+  /** What is told of what is not followed. */
+  function refused(): Record<string, number> {
+    const told: Record<string, number> = {}
+    jobs.addTo({
+      addGauge: (_definition: MetricDefinition, read: ObservableCallback) =>
+        void read({
+          observe: (value, attributes) => (told[String(attributes?.['cryo.job.refusal'])] = value),
+        }),
+    } as unknown as OwnMetrics)
+    return told
+  }
+
+  /** Lets processes tell of many jobs; each tells apart 200 names at most. */
+  function tellMany(from: string, count: number): readonly TestProcess[] {
+    return Array.from({ length: count / 150 }, (_, index) => {
+      const process = createProcess(store, 'shop', `${from} ${index}`)
+      for (let job = 0; job < 150; job++)
+        tell(process, 'running', {
+          job: `${from} ${index} ${job}`,
+        })
+      return process
+    })
+  }
+
+  beforeEach(() => {
+    store = new SeriesStore({ maxSeries: 100_000, maxBytes: 100_000_000 })
+    jobs = startJobs()
+  })
+
+  it('shut out no job of ours, however many they name; what finds no room is counted', () => {
+    tellMany('stranger', 1200)
+    jobs.observe(NOW)
+    jobs.observe(NOW + 1000)
+    expect(refused()).toEqual({ job: 450, run: 0, process: 0 })
+    tellMany('ours', 900)
+    jobs.observe(NOW + 2000)
+    expect(reportAt(NOW + 3000).every(({ name }) => name.startsWith('ours'))).toBe(true)
+    expect(refused()['job']).toBeGreaterThanOrEqual(450)
+  })
+
+  it('make room for one another once they are gone', () => {
+    const gone = tellMany('stranger', 750)
+    tell(createProcess(store, 'lab', 'stranger 2'), 'running', { job: 'another' })
+    jobs.observe(NOW)
+    expect(refused()).toEqual({ job: 1, run: 0, process: 0 })
+    for (const process of gone) process.end()
+    jobs.observe(NOW + 1000)
+    expect(reportAt(NOW + 2000).some(({ name }) => name === 'another')).toBe(true)
+    expect(refused()).toEqual({ job: 1, run: 0, process: 0 })
+  })
+})
+
+it('a job in more processes than are followed keeps those that it has, and counts the rest', () => {
+  for (let process = 0; process < 230; process++) tell(createProcess(store, 'shop', `p${process}`), 'running')
+  jobs.observe(NOW)
+  const before = jobs.report(NOW)[0]?.processes
+  jobs.observe(NOW + 1000)
+  expect([before, jobs.report(NOW + 1000)[0]?.processes]).toEqual([200, 200])
+})
+
+it('a clock that is years ahead is not believed for years', () => {
+  const wrong = createProcess(store, 'shop', 'wrong')
+  const ahead = SECOND + 10 * 365 * 86_400
+  tell(wrong, 'completed', { start: ahead, end: ahead + 5, success: ahead + 5 })
+  jobs.observe(NOW)
+  wrong.end()
+  jobs.observe(NOW + 1000)
+  tell(createProcess(store, 'shop', 'right'), 'running', { start: SECOND })
+  expect(jobAt(NOW + 2000)).toMatchObject({ state: 'running' })
+  const told = [...seriesOf(store, METRIC_JOB_LAST_SUCCESS)].map(({ series }) => numberOf(series))
+  expect(told.length).toBeGreaterThan(1)
+  expect(Math.max(...told)).toBeLessThan(ahead)
+})
+
+it('others that send all the time make it look no more than twice a second', () => {
+  let looked = 0
+  const real = store.resources.bind(store)
+  store.resources = () => {
+    looked++
+    return real()
+  }
+  for (let request = 0; request < 100; request++) jobs.observeSoon(NOW + request * 10)
+  expect(looked).toBe(2)
 })

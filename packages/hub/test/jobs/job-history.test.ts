@@ -34,7 +34,7 @@ interface Hub {
 /** A hub that owns the history from now on. */
 function startHub(): Hub {
   const store = new SeriesStore()
-  const jobs = new HubJobs({ series: store, instance: 'hub', heardMs: () => null })
+  const jobs = new HubJobs({ series: store, instance: 'hub', heardMs: () => null, isOurs: () => true })
   jobs.tellDead(true)
   jobs.useHistory(history)
   return { store, jobs }

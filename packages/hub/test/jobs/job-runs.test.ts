@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { JobRuns } from '../../src/jobs/job-runs.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
@@ -8,7 +8,7 @@ const SCREEN = { service: 'shop', namespace: '', job: 'screen' }
 
 let runs: JobRuns
 beforeEach(() => {
-  runs = new JobRuns()
+  runs = new JobRuns((instance) => !instance.startsWith('stranger'))
 })
 
 const start = (run: string, attributes = {}): void =>
@@ -126,6 +126,56 @@ describe('a run', () => {
       expect(runs.take(createRunSpan({ record: 'start', attributes: { ...attributes } }))).toBeNull()
     },
   )
+})
+
+describe('runs that say they have the same id', () => {
+  it('are one each where they are of different processes', () => {
+    start('r')
+    runs.take(createRunSpan({ record: 'start', run: 'r', instance: 'b', job: 'other' }))
+    runs.take(
+      createRunSpan({
+        record: 'run',
+        run: 'r',
+        instance: 'b',
+        job: 'other',
+        attributes: { 'cryo.job.state': 'failed' },
+      }),
+    )
+    expect(runs.ofJob(SCREEN).map(({ record }) => record.state)).toEqual(['running'])
+    expect(runs.ofJob({ ...SCREEN, job: 'other' }).map(({ record }) => record.state)).toEqual(['failed'])
+  })
+})
+
+describe('runs of strangers', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  const beginForeign = (count: number, from: string): void => {
+    for (let run = 0; run < count; run++)
+      runs.take(createRunSpan({ record: 'start', run: `${from}${run}`, instance: 'stranger' }))
+  }
+
+  it('shut out none of ours, however many begin, and are counted once each', () => {
+    for (let run = 0; run < 1000; run++) start(`ours${run}`)
+    beginForeign(3000, 's')
+    runs.take(createRunSpan({ record: 'chunk', run: 's2999', instance: 'stranger' }))
+    expect(runs.refused).toBe(2000)
+    for (let run = 0; run < 1000; run++) start(`later${run}`)
+    expect(runs.refused).toBe(2000)
+    expect(runs.ofJob(SCREEN, 'a')).toHaveLength(2000)
+  })
+
+  it('make room for one another once nothing is heard of them', () => {
+    beginForeign(1500, 's')
+    vi.advanceTimersByTime(60_000)
+    beginForeign(1, 'early')
+    vi.advanceTimersByTime(300_000)
+    runs.settle()
+    beginForeign(1, 'late')
+    expect(runs.refused).toBe(1)
+    expect(runs.ofJob(SCREEN).map(({ record }) => record.runId)).toContain('late0')
+    expect(runs.ofJob(SCREEN)).toHaveLength(1500)
+  })
 })
 
 describe('many runs', () => {

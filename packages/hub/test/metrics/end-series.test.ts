@@ -102,4 +102,10 @@ describe('series of processes that no longer send', () => {
     expect(expireSeries(store, END_MS)).toBe(1)
     expect(exported(store)).toMatchObject([{ value: 2 }, { value: 2 }])
   })
+
+  it('expires though its sender has a clock that is years ahead', () => {
+    const store = new SeriesStore()
+    ingest(store, gauge(point(1, { timeMs: Date.now() + 1e11 })))
+    expect(expireSeries(store, Date.now() + 1)).toBe(1)
+  })
 })

@@ -35,6 +35,25 @@ describe('a store', () => {
     expect(exported(store)).toMatchObject([{ value: 1 }, { value: 5 }])
   })
 
+  it('keeps a quarter of its room from strangers', () => {
+    const store = new SeriesStore({ maxSeries: 8 })
+    const points = (from: string) =>
+      ['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => point(1, { route: from + id }))
+    expect(
+      runSteps(ingestMetrics(store, request([counter(...points('s'))]), 'stranger', true)),
+    ).toMatchObject({
+      taken: 6,
+      refused: 2,
+    })
+    expect(runSteps(ingestMetrics(store, request([counter(...points('o'))]), 'ours'))).toMatchObject({
+      taken: 2,
+    })
+    // What is known goes on.
+    expect(
+      runSteps(ingestMetrics(store, request([counter(point(2, { route: 's1' }))]), 'stranger', true)),
+    ).toMatchObject({ taken: 1 })
+  })
+
   it('takes no more bytes than it may, whatever is large', () => {
     const maxBytes = 100_000
     const store = new SeriesStore({ maxBytes })
