@@ -11,8 +11,10 @@ export class TestApp implements AsyncDisposable {
   readonly lines: string[] = []
   readonly #waiting = new Set<() => void>()
 
-  constructor(env: Readonly<Record<string, string>>) {
-    this.#process = spawn(process.execPath, [APP], {
+  /** @param within - A program that runs it, with its arguments. */
+  constructor(env: Readonly<Record<string, string>>, within: readonly [string, ...string[]] = ['env']) {
+    const [program, ...args] = within
+    this.#process = spawn(program, [...args, process.execPath, APP], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
