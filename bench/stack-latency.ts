@@ -38,6 +38,7 @@ await app.said('ready')
 
 const inPrometheus: number[] = []
 const inTempo: number[] = []
+const inSearch: number[] = []
 for (let round = 0; round < ROUNDS; round++) {
   // Wherever the intervals of export and flush stand.
   await delay(Math.random() * 10_000)
@@ -45,12 +46,14 @@ for (let round = 0; round < ROUNDS; round++) {
   app.tell(`failures ${name} 1`)
   await app.said('failed', round + 1)
   const sinceMs = performance.now()
+  const traceId = app.lines.findLast((line) => line.startsWith('failed'))?.split(' ')[1] ?? ''
   await Promise.all([
     until(
       () => query(stack.urls.prometheus, `cryo_operation_items_total{cryo_operation_name="${name}"}`),
       isFound,
     ).then(() => inPrometheus.push((performance.now() - sinceMs) / 1000)),
-    until(() => searchTempo(name), isFound).then(() => inTempo.push((performance.now() - sinceMs) / 1000)),
+    until(() => hasTrace(traceId), Boolean).then(() => inTempo.push((performance.now() - sinceMs) / 1000)),
+    until(() => searchTempo(name), isFound).then(() => inSearch.push((performance.now() - sinceMs) / 1000)),
   ])
 }
 const failedMs = performance.now()
@@ -60,9 +63,16 @@ const notified = (performance.now() - failedMs) / 1000
 
 console.table({
   'metric in Prometheus': describe(inPrometheus),
-  'trace in Tempo': describe(inTempo),
+  'trace in Tempo, by its id': describe(inTempo),
+  'trace in Tempo, by a search': describe(inSearch),
   'failed job to its handler': describe([notified]),
 })
+
+async function hasTrace(id: string): Promise<boolean> {
+  const response = await fetch(`${stack.urls.tempo}/api/traces/${id}`)
+  await response.body?.cancel()
+  return response.ok
+}
 
 async function searchTempo(name: string): Promise<readonly unknown[]> {
   const search = new URLSearchParams({ q: `{ name = "${name}" }` })
