@@ -15,8 +15,10 @@ export class AlertmanagerLink {
   #alerts: readonly AlertSummary[] = []
   /** When it was heard last, on the clock of `performance.now()`. */
   #heardMs = Number.NEGATIVE_INFINITY
-  #isFailing = false
-  #work: Promise<void> = Promise.resolve()
+  /** Why it could not be asked last; empty: it could. */
+  #failure = ''
+  #running: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
 
   constructor(silences: Silences) {
     this.#silences = silences
@@ -37,10 +39,13 @@ export class AlertmanagerLink {
 
   /** Asks what fires, and brings the silences of both sides together; never rejects. */
   sync(): Promise<void> {
-    const client = this.#client
-    if (client === null) return Promise.resolve()
-    this.#work = this.#work.then(() => this.#sync(client))
-    return this.#work
+    // What is under way may have asked already: one more follows, for all who wait.
+    this.#next ??= this.#running.then(() => {
+      this.#next = null
+      this.#running = this.#sync()
+      return this.#running
+    })
+    return this.#next
   }
 
   /** Whether alerts fire by Alertmanager now, by their fingerprints; `null` where it cannot be asked. */
@@ -53,16 +58,19 @@ export class AlertmanagerLink {
     }
   }
 
-  async #sync(client: AlertmanagerClient): Promise<void> {
+  async #sync(): Promise<void> {
+    const client = this.#client
+    if (client === null) return
     try {
       this.#alerts = await client.alerts()
       this.#heardMs = performance.now()
       await this.#silences.share(client)
-      this.#isFailing = false
+      this.#failure = ''
     } catch (error) {
-      if (!this.#isFailing)
-        writeLogLine(`Alertmanager cannot be reached at ${hideUser(this.#url)}: ${reasonOf(error)}`)
-      this.#isFailing = true
+      const failure = reasonOf(error)
+      if (failure !== this.#failure)
+        writeLogLine(`Alertmanager cannot be asked at ${hideUser(this.#url)}: ${failure}`)
+      this.#failure = failure
     }
   }
 }

@@ -40,6 +40,8 @@ import { Silences } from './silences.ts'
 const OWN = 'own'
 /** A hub that has just started finds the owner of its folder, or becomes it. */
 const PLACE_LIMIT_MS = 5000
+/** Who sets or ends a silence waits so long for Alertmanager to know: it is on disk, and told later. */
+const TELL_LIMIT_MS = 3000
 
 /** What {@link HubAlerts} needs of its hub. */
 export interface HubAlertsOptions {
@@ -207,14 +209,20 @@ export class HubAlerts implements AlertAnswers {
 
   async silence(request: SilenceRequest): Promise<string> {
     const { id } = this.#silences.set(request)
-    await this.#alertmanager.sync()
+    await this.#tellAlertmanager()
+    const refusal = this.#silences.refusalOf(id)
+    if (refusal !== null) throw new Error(refusal)
     return id
   }
 
   async unsilence(idOrName: string): Promise<number> {
     const count = this.#silences.end(idOrName)
-    await this.#alertmanager.sync()
+    await this.#tellAlertmanager()
     return count
+  }
+
+  async #tellAlertmanager(): Promise<void> {
+    await Promise.race([this.#alertmanager.sync(), delay(TELL_LIMIT_MS, undefined, { ref: false })])
   }
 
   #remember(alerts: readonly AlertSummary[]): void {
