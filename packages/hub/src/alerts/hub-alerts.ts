@@ -115,7 +115,7 @@ export class HubAlerts implements AlertAnswers {
   /** Remembers there from now on, and knows what is there. */
   useHistory(history: History | null): void {
     this.#history = history
-    if (history !== null) this.#book.recall(history.alerts.newest())
+    if (history !== null) this.#book.recall(history)
     this.#silences.useHistory(history)
     if (history !== null) this.#isPlaced.resolve()
   }
