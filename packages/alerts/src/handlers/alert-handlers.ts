@@ -7,6 +7,8 @@ import { limitTime } from './limit-time.ts'
 
 /** How long one handler may take. */
 const LIMIT_MS = 10_000
+/** More than an application has, unless it adds one again and again. */
+const MANY = 100
 
 /** Is called once when an alert fires and once when it resolves. */
 export type AlertHandler = (alert: Alert) => void | Promise<void>
@@ -15,8 +17,8 @@ export type AlertHandler = (alert: Alert) => void | Promise<void>
 export interface HandlerOutcome {
   /** Handlers that were called. */
   readonly called: number
-  /** Why some of them failed, a sentence each. */
-  readonly failures: readonly string[]
+  /** How many of them threw, rejected or took too long. */
+  readonly failed: number
 }
 
 interface HandlerState {
@@ -45,6 +47,8 @@ export function addAlertHandler(handler: AlertHandler): () => void {
     throw new ConfigurationError([wrongValue('handler', handler, 'a function that takes an alert')])
   const entry = { run: handler }
   state.handlers.add(entry)
+  if (state.handlers.size === MANY + 1)
+    writeLogLine(`there are over ${MANY} alert handlers: is one added again and again?`)
   state.onCount?.(state.handlers.size)
   return () => {
     if (state.handlers.delete(entry)) state.onCount?.(state.handlers.size)
@@ -69,7 +73,7 @@ export async function runAlertHandlers(
   const running = [...state.handlers].map(({ run }) => runOne(run, alert, onFailure))
   const failures = (await Promise.all(running)).filter((failure) => failure !== null)
   for (const failure of failures) writeLogLine(failure)
-  return { called: running.length, failures }
+  return { called: running.length, failed: failures.length }
 }
 
 /** Why a handler failed; `null` where it did not. */

@@ -67,17 +67,20 @@ export class AlertBook {
 
   /** Knows what was remembered, and nothing else. */
   recall({ alerts }: Pick<History, 'alerts'>): void {
+    const before = new Map(this.#known)
     this.#known.clear()
     for (const { alert, groupKey, truncated, told, changedMs } of alerts.newest(this.#maxAlerts)) {
       const { startsMs, endsMs, ...rest } = alert
       const endsAt = endsMs === null ? null : new Date(endsMs)
-      this.#known.set(alert.fingerprint, {
+      const known = {
         alert: { ...rest, startsAt: new Date(startsMs), endsAt },
         groupKey,
         truncated,
         told,
         changedMs,
-      })
+      }
+      // Handlers may be told of it at this moment.
+      this.#known.set(alert.fingerprint, Object.assign(before.get(alert.fingerprint) ?? known, known))
     }
   }
 

@@ -91,7 +91,7 @@ export class HubAlerts implements AlertAnswers {
     this.#owner = new OwnerRequests(tellOwner)
     this.#receivers.add(
       OWN,
-      toReceiver(hello, (id, alert) => tell({ type: 'alert', id, alert })),
+      toReceiver(hello, (id, alert) => tell({ type: 'alert', id, sentMs: Date.now(), alert })),
     )
     this.configure(configuration)
   }
@@ -141,20 +141,20 @@ export class HubAlerts implements AlertAnswers {
 
   /** Takes what the owner says while this process is attached. */
   takeFromOwner(message: unknown): void {
-    const { type, id, alert: given, ...rest } = toFields(message)
+    const { type, id, sentMs, alert: given, ...rest } = toFields(message)
     if (type !== 'alert') {
       this.#owner.take({ type, id, ...rest })
       return
     }
     const alert = readAlert(given)
-    if (alert !== null) this.#options.tell({ type: 'alert', id: String(id), alert })
+    if (alert !== null) this.#options.tell({ type: 'alert', id: String(id), sentMs: toCount(sentMs), alert })
   }
 
   /** A process has attached. */
   meet(hello: AttachmentHello): void {
     const { hubId } = hello
     const send = (id: string, alert: object): void =>
-      this.#options.tellAttached(hubId, { type: 'alert', id, alert })
+      this.#options.tellAttached(hubId, { type: 'alert', id, sentMs: Date.now(), alert })
     this.#receivers.add(hubId, toReceiver(hello, send))
   }
 
@@ -162,9 +162,11 @@ export class HubAlerts implements AlertAnswers {
   takeFromAttached(hello: AttachmentHello, message: unknown): void {
     const { hubId } = hello
     const { type, id, count, outcome, name, argument } = toFields(message)
-    if (type === 'alertHandlers' && typeof count === 'number') this.#receivers.setHandlers(hubId, count)
-    if (type === 'alertHandled')
-      this.#receivers.answer(hubId, String(id), outcome as { called: number; failures: string[] })
+    if (type === 'alertHandlers') this.#receivers.setHandlers(hubId, toCount(count))
+    if (type === 'alertHandled') {
+      const { called, failed } = toFields(outcome)
+      this.#receivers.answer(hubId, String(id), { called: toCount(called), failed: toCount(failed) })
+    }
     if (type === 'request' && isAlertRequest(name))
       void this.#answerAttached(hubId, String(id), name, argument)
   }
@@ -260,4 +262,8 @@ function toReceiver(
 
 function toFields(message: unknown): Readonly<Record<string, unknown>> {
   return typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : {}
+}
+
+function toCount(given: unknown): number {
+  return typeof given === 'number' ? given : 0
 }
