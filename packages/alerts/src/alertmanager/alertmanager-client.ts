@@ -1,7 +1,7 @@
 import type { AlertSummary } from '../alert.ts'
 import { createAlert } from '../create-alert.ts'
 import type { AlertMatcher, Silence, SilenceRequest } from '../silences/silence.ts'
-import { isTexts, toDate, toRecord } from './parse-webhook.ts'
+import { toDate, toRecord, toTexts } from './parse-webhook.ts'
 
 const TIMEOUT_MS = 5000
 /** What an answer may be long: some 10,000 alerts. */
@@ -131,9 +131,11 @@ function decode(text: string): string {
 }
 
 function toAlert(given: unknown): AlertSummary | null {
-  const { labels, annotations, startsAt, fingerprint, status } = toRecord(given)
+  const { startsAt, fingerprint, status, ...texts } = toRecord(given)
   const starts = toDate(startsAt)
-  if (!isTexts(labels) || !isTexts(annotations) || starts === null || typeof fingerprint !== 'string')
+  const labels = toTexts(texts['labels'])
+  const annotations = toTexts(texts['annotations'])
+  if (labels === null || annotations === null || starts === null || typeof fingerprint !== 'string')
     return null
   return createAlert({
     labels,

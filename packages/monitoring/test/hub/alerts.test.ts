@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Alert } from '@cryo/protocol'
 import { createTempDir } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { readStatus, statusWith, TestApp } from './start-app.ts'
 
@@ -209,9 +209,14 @@ describe('an alert of Alertmanager', () => {
       await using app = startApp({ options: { alertmanager: {} } })
       expect(await send(await app.url(), [{}])).toBe(403)
     }
-    await using app = startApp({ options: { alertmanager: { url: 'http://127.0.0.1:9' } } })
+    await using app = startApp({ options: { alertmanager: {} } })
     const url = await app.url()
+    expect(await send(url, [{}])).toBe(403)
+    // Whoever finds out later where Alertmanager is says it then.
+    app.tell('configure {"alertmanager":{"url":"http://127.0.0.1:9"}}')
+    await app.line(/^configured/)
     const file = dir.file('monitoring/webhook.token')
+    await vi.waitFor(() => statSync(file), 5000)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await send(url, [{}], {}, readFileSync(file, 'utf8').trim())).toBe(200)
     await app.line(/^alert .*"firing"/)
