@@ -10,6 +10,8 @@ import type { AlertReceivers } from './alert-receivers.ts'
 const MAX_AT_ONCE = 16
 /** Alerts of a group that a handler is given; it is told how many there are. */
 const MAX_TOLD = 100
+/** Characters of them, so that they fit into a line to another process. */
+const MAX_TOLD_CHARACTERS = 2 * 1024 * 1024
 /** How often handlers may fail on an alert, in each process that has some, before it is given up. */
 const MAX_ATTEMPTS = 3
 /** Time between two of these. */
@@ -92,7 +94,7 @@ export class AlertNotifier {
     if (first === undefined) return
     const others = group.filter((known) => !changed.includes(known) && known.alert.status === 'firing')
     const all = [...changed, ...others].map(({ alert }) => alert)
-    const alert = { ...first.alert, alerts: all.slice(0, MAX_TOLD), count: all.length + first.truncated }
+    const alert = { ...first.alert, alerts: cut(all), count: all.length + first.truncated }
     for (const known of changed) this.#underWay.add(known)
     this.#open.set(groupKey, { status, changed, alert, attempts: 0, dueMs: 0, isAsked: false })
   }
@@ -138,6 +140,15 @@ export class AlertNotifier {
     }
     return hasFailed ? 'failure' : 'unanswered'
   }
+}
+
+/** As many as a handler is given, one at least. */
+function cut(alerts: readonly AlertSummary[]): AlertSummary[] {
+  let left = MAX_TOLD_CHARACTERS
+  return alerts.slice(0, MAX_TOLD).filter((alert, index) => {
+    left -= JSON.stringify(alert).length
+    return index === 0 || left >= 0
+  })
 }
 
 /** The same each time that a process is asked, also by the next owner, until its handlers have failed. */

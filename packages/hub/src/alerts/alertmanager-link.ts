@@ -1,3 +1,4 @@
+import { ALERT_SEVERITIES } from '@cryo/alerts'
 import { AlertmanagerClient } from '@cryo/alerts/alertmanager'
 import { writeLogLine } from '@cryo/protocol'
 import type { AlertSummary } from '@cryo/protocol'
@@ -6,6 +7,8 @@ import type { Silences } from './silences.ts'
 
 /** What Alertmanager said so long ago is not how things are. */
 const FRESH_MS = 30_000
+/** Alerts that are shown, the worst first: all of them go to each page and each answer. */
+const MAX_SHOWN = 1000
 
 /** The Alertmanager of this hub, where it has one: asked every few seconds, and told of silences. */
 export class AlertmanagerLink {
@@ -13,6 +16,7 @@ export class AlertmanagerLink {
   #client: AlertmanagerClient | null = null
   #url: string | null = null
   #alerts: readonly AlertSummary[] = []
+  #isCut = false
   /** When it was heard last, on the clock of `performance.now()`. */
   #heardMs = Number.NEGATIVE_INFINITY
   /** Why it could not be asked last; empty: it could. */
@@ -58,11 +62,21 @@ export class AlertmanagerLink {
     }
   }
 
+  #show(alerts: readonly AlertSummary[]): void {
+    const isCut = alerts.length > MAX_SHOWN
+    if (isCut && !this.#isCut)
+      writeLogLine(`${alerts.length} alerts fire: the worst ${MAX_SHOWN} of them are shown`)
+    this.#isCut = isCut
+    this.#alerts = isCut
+      ? alerts.toSorted((left, right) => badness(left) - badness(right)).slice(0, MAX_SHOWN)
+      : alerts
+  }
+
   async #sync(): Promise<void> {
     const client = this.#client
     if (client === null) return
     try {
-      this.#alerts = await client.alerts()
+      this.#show(await client.alerts())
       this.#heardMs = performance.now()
       await this.#silences.share(client)
       this.#failure = ''
@@ -73,6 +87,11 @@ export class AlertmanagerLink {
       this.#failure = failure
     }
   }
+}
+
+/** Less is worse; of what is equally bad, that which nobody silenced. */
+function badness({ severity, silenced }: AlertSummary): number {
+  return ALERT_SEVERITIES.indexOf(severity) + (silenced ? 0.5 : 0)
 }
 
 /** What `fetch` throws says why in its cause. */

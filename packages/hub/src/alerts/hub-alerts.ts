@@ -20,7 +20,7 @@ import type {
 } from '@cryo/protocol'
 
 import type { OwnMetrics } from '../own-metrics.ts'
-import type { AttachmentHello } from '../ownership/attachment-client.ts'
+import { type AttachmentHello, MAX_LINE } from '../ownership/attachment-client.ts'
 import { AlertBook, toAlertRecord } from './alert-book.ts'
 import { AlertNotifier } from './alert-notifier.ts'
 import { type AlertReceiver, AlertReceivers } from './alert-receivers.ts'
@@ -243,7 +243,13 @@ export class HubAlerts implements AlertAnswers {
         message: error instanceof Error ? error.message : String(error),
       }),
     )
-    this.#options.tellAttached(hubId, answer)
+    const isTooLong = JSON.stringify(answer).length > MAX_LINE
+    this.#options.tellAttached(
+      hubId,
+      isTooLong
+        ? { type: 'failure', id, message: 'the answer is too long: ask where the page is served' }
+        : answer,
+    )
   }
 }
 

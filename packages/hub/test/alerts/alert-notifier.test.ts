@@ -28,11 +28,11 @@ function attach(to: string, startedMs: number): void {
   receivers.add(to, { service: 'shop', namespace: '', startedMs, handlers: 1, send })
 }
 
-function put(fingerprint: string, status: AlertSummary['status'], groupKey = 'group'): void {
+function put(fingerprint: string, status: AlertSummary['status'], groupKey = 'group', message = ''): void {
   const alert: AlertSummary = {
     name: fingerprint,
     severity: 'warning',
-    message: '',
+    message,
     source: '',
     status,
     startsAt: new Date(0),
@@ -116,6 +116,15 @@ describe('a process', () => {
     receivers.answer('first', sent[1]?.id ?? '', OK)
     await pass(1)
     expect(told()).toEqual(['first a firing', 'first b firing', 'first a+b resolved'])
+  })
+
+  it('is given as much of a group as fits into a line', async () => {
+    receivers.setHandlers('first', 0)
+    for (let index = 0; index < 50; index++) put(String(index), 'firing', 'group', 'm'.repeat(100_000))
+    receivers.setHandlers('first', 1)
+    await pass(1)
+    expect(JSON.stringify(sent[0]?.alert).length).toBeLessThan(3 * 1024 * 1024)
+    expect(sent[0]?.alert).toMatchObject({ count: 50, alerts: { length: 20 } })
   })
 
   it('that answers nonsense is asked again, and nothing breaks', async () => {

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net'
 
 import { openHistory } from '@cryo/history'
 import type { HubConfiguration } from '@cryo/protocol'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { HubAlerts } from '../../src/alerts/hub-alerts.ts'
 
-function createAlerts(url: string): HubAlerts {
+const HELLO = { hubId: 'attached', pid: 2, resource: {}, startedMs: 0, handlers: 0 }
+
+function createAlerts(url: string, told: object[] = []): HubAlerts {
   return new HubAlerts({
     hello: { hubId: 'hub', pid: 1, resource: { 'service.name': 'shop' }, startedMs: 0, handlers: 0 },
     configuration: {
@@ -17,7 +19,7 @@ function createAlerts(url: string): HubAlerts {
     } as unknown as HubConfiguration,
     tell: () => {},
     tellOwner: () => false,
-    tellAttached: () => {},
+    tellAttached: (_hubId, message) => told.push(message),
   })
 }
 
@@ -57,4 +59,37 @@ it('who silences is told where Alertmanager refuses it', async () => {
   expect(history.silences.newest()[0]?.endsMs).toBeLessThan(REQUEST.endsMs)
   server.close()
   history.close()
+})
+
+it('of ten thousand alerts the worst thousand are shown, and an attached process is answered', async () => {
+  let size = 100
+  const server = createServer((request, response) => {
+    const alerts = Array.from({ length: 10_000 }, (_, index) => ({
+      labels: { alertname: 'A', severity: index % 20 === 0 ? 'critical' : 'info' },
+      annotations: index % 20 === 0 ? { summary: 's'.repeat(size) } : {},
+      startsAt: '2026-11-26T10:00:00Z',
+      fingerprint: index.toString(16).padStart(16, '0'),
+      status: { state: 'active' },
+    }))
+    response.end(JSON.stringify(request.url === '/api/v2/alerts' ? alerts : []))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const told: object[] = []
+  const alerts = createAlerts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, told)
+  alerts.useHistory(openHistory({ dir: null }))
+  const ask = async (): Promise<void> => {
+    await alerts.unsilence('nothing')
+    const before = told.length
+    alerts.takeFromAttached(HELLO, { type: 'request', id: '1', name: 'alerts' })
+    await vi.waitFor(() => expect(told.length).toBe(before + 1))
+  }
+  await ask()
+  const firing = alerts.firing()
+  expect(firing).toHaveLength(1000)
+  expect(firing.filter(({ severity }) => severity === 'critical')).toHaveLength(500)
+  expect(told).toMatchObject([{ type: 'answer' }])
+  size = 4000
+  await ask()
+  expect(told[1]).toMatchObject({ type: 'failure', message: expect.stringContaining('too long') as unknown })
+  server.close()
 })
