@@ -32,7 +32,7 @@ const state = sharedState('alert-handlers', (): HandlerState => ({ handlers: new
 /**
  * Calls a function once when an alert fires and once when it resolves, in one process of the service that the alert is
  * about. Each handler may take 10 s; one that throws, rejects or takes longer is counted, said on stderr, and does not
- * keep the others from being called.
+ * keep the others from being called. Only those of the main thread are called.
  *
  * @returns Takes the handler away.
  * @throws ConfigurationError where the handler is no function.

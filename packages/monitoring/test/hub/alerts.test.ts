@@ -254,6 +254,13 @@ describe('the handlers', () => {
     expect(given(second)).toHaveLength(1)
   })
 
+  it('of a worker thread are not called, and that is said', async () => {
+    await using app = startApp({ handlers: '' })
+    await app.url()
+    app.tell('thread')
+    await app.line(/an alert handler in a worker thread is never called: add it in the main thread/)
+  })
+
   it('that come later are told what still fires', async () => {
     await using app = startApp({ handlers: '' })
     await send(await app.url(), [{}])
