@@ -17,7 +17,7 @@ const FINGERPRINT = /^[0-9a-f]{16}$/
 export interface AlertGroup {
   readonly groupKey: string
   readonly alerts: readonly AlertSummary[]
-  /** Alerts that Alertmanager left out. */
+  /** Alerts that Alertmanager left out, or that were too many. */
   readonly truncated: number
 }
 
@@ -44,14 +44,16 @@ export function parseWebhook(text: string): AlertGroup | WebhookRefusal {
     }
   }
   if (typeof groupKey !== 'string') return invalid('groupKey must be a text.')
-  if (!Array.isArray(alerts) || alerts.length === 0 || alerts.length > MAX_ALERTS)
-    return invalid(`alerts must be a list of 1 to ${MAX_ALERTS} alerts.`)
+  if (!Array.isArray(alerts) || alerts.length === 0)
+    return invalid('alerts must be a list of one alert at least.')
   if (typeof truncatedAlerts !== 'number' || !(truncatedAlerts >= 0))
     return invalid('truncatedAlerts must be a number from 0 up.')
-  const read = alerts.map((alert, index) => readWebhookAlert(alert, index))
+  const taken: readonly unknown[] = alerts.slice(0, MAX_ALERTS)
+  const read = taken.map((alert, index) => readWebhookAlert(alert, index))
   const wrong = read.find((one) => 'reason' in one)
   if (wrong !== undefined) return wrong
-  return { groupKey: toKey(groupKey), alerts: read as AlertSummary[], truncated: truncatedAlerts }
+  const truncated = truncatedAlerts + alerts.length - taken.length
+  return { groupKey: toKey(groupKey), alerts: read as AlertSummary[], truncated }
 }
 
 function readWebhookAlert(given: unknown, index: number): AlertSummary | WebhookRefusal {

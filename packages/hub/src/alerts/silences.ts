@@ -18,6 +18,8 @@ const MAX_REFUSED = 100
 export class Silences {
   readonly #book = new SilenceBook()
   readonly #author: string
+  /** Those of which Alertmanager surely has heard nothing. */
+  readonly #untold = new Set<string>()
   readonly #refused = new Map<string, string>()
   #history: History | null = null
   #isFull = false
@@ -40,6 +42,7 @@ export class Silences {
   set(request: SilenceRequest): SilenceRecord {
     const nowMs = Date.now()
     this.#book.forgetEnded(nowMs)
+    for (const id of this.#untold) if (this.#book.get(id) === undefined) this.#untold.delete(id)
     if (!this.#book.hasRoom) throw new Error('there are too many silences: end some of them')
     const record = {
       id: randomUUID(),
@@ -50,6 +53,7 @@ export class Silences {
       isEndUntold: false,
     }
     this.#save(record, { ...record, endsMs: nowMs })
+    this.#untold.add(record.id)
     return record
   }
 
@@ -69,10 +73,15 @@ export class Silences {
 
   /** Brings both sides to the same; to be called now and then, and after each change. @throws What the client throws. */
   async share(client: SilenceKeeper): Promise<void> {
+    // First what needs no list, which may be too long to be read.
+    const seen = new Set<string>()
+    for (const { id, isEndUntold } of this.#book.all) {
+      if (!this.#untold.delete(id) && !isEndUntold) continue
+      if ((await this.#offer(client, id, false)) === null) seen.add(id)
+    }
     const remotes = await client.silences()
     const nowMs = Date.now()
     this.#book.forgetEnded(nowMs)
-    const seen = new Set<string>()
     const learnt: SilenceRecord[] = []
     for (const remote of remotes) {
       const known = this.#book.ofRemote(remote)
@@ -81,19 +90,23 @@ export class Silences {
       if (record !== null) learnt.push(this.#book.put(record))
     }
     this.#history?.silences.put(learnt)
-    const ids = Array.from(this.#book.all, ({ id }) => id)
     let refusal: AlertmanagerRefusal | null = null
-    for (const id of ids) {
-      try {
-        await this.#tell(client, id, seen.has(id))
-      } catch (error) {
-        // One that is refused must not keep back the others.
-        if (!(error instanceof AlertmanagerRefusal)) throw error
-        if (error.isWrong) this.#giveUp(id, error)
-        else refusal ??= error
-      }
-    }
+    const ids = Array.from(this.#book.all, ({ id }) => id)
+    for (const id of ids) refusal = (await this.#offer(client, id, seen.has(id))) ?? refusal
     if (refusal !== null) throw refusal
+  }
+
+  /** Tells Alertmanager of one; one that is refused does not keep back the others. */
+  async #offer(client: SilenceKeeper, id: string, isThere: boolean): Promise<AlertmanagerRefusal | null> {
+    try {
+      await this.#tell(client, id, isThere)
+      return null
+    } catch (error) {
+      if (!(error instanceof AlertmanagerRefusal)) throw error
+      if (!error.isWrong) return error
+      this.#giveUp(id, error)
+      return null
+    }
   }
 
   /** What is new by what Alertmanager says of a silence; `null`: nothing. */

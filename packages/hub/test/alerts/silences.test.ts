@@ -133,6 +133,8 @@ describe('silences', () => {
   it('are found again where the process died between telling Alertmanager and remembering that', async () => {
     const silence = silences.set(toRequest('A'))
     await keeper.silence(silence, silence.startsMs, 'shop')
+    history.close()
+    reopen()
     await silences.share(keeper)
     expect(keeper.states).toEqual(['why active'])
     silences.end('A')
@@ -205,5 +207,15 @@ describe('silences', () => {
     }
     for (let index = 0; index < 990; index++) silences.set(toRequest(`again ${index}`))
     expect(() => silences.set(toRequest('one more'))).toThrow('too many silences')
+  })
+
+  it('are set and ended where Alertmanager has more of them than can be read', async () => {
+    keeper.fails = true
+    silences.set(toRequest('A'))
+    for (let round = 0; round < 3; round++) await expect(silences.share(keeper)).rejects.toThrow('no answer')
+    expect(keeper.states).toEqual(['why active'])
+    silences.end('A')
+    await expect(silences.share(keeper)).rejects.toThrow('no answer')
+    expect(keeper.states).toEqual(['why expired'])
   })
 })
