@@ -117,14 +117,13 @@ export class HubAlerts implements AlertAnswers {
     this.#history = history
     if (history !== null) this.#book.recall(history)
     this.#silences.useHistory(history)
-    if (history !== null) this.#isPlaced.resolve()
   }
 
   /** Whether this process is attached to an owner from now on, which is told what it has. */
   attach(isAttached: boolean): void {
     if (this.#isAttached) this.#owner.fail()
     this.#isAttached = isAttached
-    if (isAttached) this.#isPlaced.resolve()
+    this.#isPlaced.resolve()
   }
 
   /** Takes what the application says. */

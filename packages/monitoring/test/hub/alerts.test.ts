@@ -325,6 +325,15 @@ describe('a silence', () => {
     expect(JSON.parse(text)).toMatchObject([{ name: 'HighErrorRatio', status: 'firing' }])
   })
 
+  it('is refused at once where nobody keeps it', async () => {
+    await using app = startApp({ options: { dashboard: { enabled: false } } })
+    await app.line(/^ready/)
+    const began = performance.now()
+    app.tell('silence BatchStalled 5')
+    await app.line(/^refused there is no history to store it in/)
+    expect(performance.now() - began).toBeLessThan(4000)
+  })
+
   it('that is wrong is refused by name, and ends no process that does not wait for it', async () => {
     await using app = startApp()
     await app.url()
