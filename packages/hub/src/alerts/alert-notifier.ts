@@ -16,6 +16,8 @@ const MAX_TOLD_CHARACTERS = 2 * 1024 * 1024
 const MAX_ATTEMPTS = 3
 /** Time between two of these. */
 const RETRY_MS = 30_000
+/** An end is told so long to those who never heard of the beginning: whoever adds a handler wants no weeks of them. */
+const OLD_NEWS_MS = 3_600_000
 
 /** What {@link AlertNotifier} needs. */
 export interface AlertNotifierOptions {
@@ -81,7 +83,9 @@ export class AlertNotifier {
   }
 
   #isDue(known: KnownAlert): boolean {
-    return known.alert.status !== known.told && !this.#underWay.has(known)
+    const { alert, told, changedMs } = known
+    if (alert.status === told || this.#underWay.has(known)) return false
+    return alert.status === 'firing' || told !== null || Date.now() - changedMs < OLD_NEWS_MS
   }
 
   /** What fired first, then what was resolved: each is one notification of the group. */
