@@ -1,10 +1,11 @@
 import { openHistory } from '@cryo/history'
 import type { HubConfiguration } from '@cryo/protocol'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { HubAlerts } from '../../src/alerts/hub-alerts.ts'
+import { Attachments } from '../../src/ownership/attachments.ts'
 
-function createAlerts(maxAlerts = 10): HubAlerts {
+function createAlerts(maxAlerts = 10, told: object[] = []): HubAlerts {
   return new HubAlerts({
     hello: { hubId: 'hub', pid: 1, resource: { 'service.name': 'shop' }, startedMs: 0, handlers: 0 },
     configuration: {
@@ -13,7 +14,7 @@ function createAlerts(maxAlerts = 10): HubAlerts {
     } as unknown as HubConfiguration,
     tell: () => {},
     tellOwner: () => false,
-    tellAttached: () => {},
+    tellAttached: (_hubId, message) => told.push(message),
   })
 }
 
@@ -54,5 +55,31 @@ it('as many alerts as may be kept are known after a restart, and room is made fo
   await after.takeWebhook(toBody(3000, 1000))
   expect(performance.now() - began).toBeLessThan(1000)
   expect(after.firing()).toHaveLength(3000)
+  history.close()
+})
+
+it('nonsense of an attached process is answered or costs it its attachment, and nothing else', async () => {
+  const history = openHistory({ dir: null })
+  const told: object[] = []
+  const alerts = createAlerts(10, told)
+  alerts.useHistory(history)
+  const hello = { hubId: 'attached', pid: 2, resource: {}, startedMs: 0, handlers: 1 }
+  const attachments = new Attachments({
+    onCome: (one) => alerts.meet(one),
+    onGone: (one) => alerts.forget(one),
+    onMessage: (one, message) => alerts.takeFromAttached(one, message),
+  })
+  const lines = [
+    hello,
+    { type: 'alertHandled', id: '1' },
+    { type: 'alertHandlers', count: 'x' },
+    { type: 'request', id: '1', name: 'silence', argument: { matchers: null } },
+    { type: 'request', id: { toString: 1 }, name: 'alerts' },
+  ]
+  const body = new Blob(lines.map((line) => `${JSON.stringify(line)}\n`)).stream()
+  await attachments.accept({ body, headers: new Headers(), signal: new AbortController().signal })
+  await vi.waitFor(() => expect(attachments.size).toBe(0))
+  expect(told).toEqual([{ type: 'failure', id: '1', message: 'this is no silence' }])
+  expect(await alerts.unsilence('A')).toBe(0)
   history.close()
 })
