@@ -65,6 +65,11 @@ describe('a silence', () => {
     expect(problemsOf(target, options)).toContain(problem)
   })
 
+  it('has whole characters, as Alertmanager makes them', () => {
+    const silence = readSilence('a\ud800', { seconds: 5, comment: '\udfff' }, NOW)
+    expect(silence).toMatchObject({ matchers: [{ value: 'a\ufffd' }], comment: '\ufffd' })
+  })
+
   it('may have the flags of RE2', () => {
     expect(problemsOf([{ name: 'x', value: '(?i)screen', isRegex: true }], OK)).toBe('none')
   })

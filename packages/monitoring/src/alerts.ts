@@ -38,7 +38,7 @@ export function unsilenceAlert(idOrName: string): Promise<number> {
       throw new ConfigurationError([
         wrongValue('idOrName', idOrName, 'the id of a silence, or the name of an alert'),
       ])
-    return askHub('unsilence', idOrName)
+    return askHub('unsilence', idOrName.toWellFormed())
   })
 }
 

@@ -19,7 +19,7 @@ export class AlertmanagerRefusal extends Error {
   readonly isWrong: boolean
 
   constructor(status: number, text: string) {
-    super(`Alertmanager answers ${status}: ${text.slice(0, 200)}`)
+    super(`Alertmanager answers ${status}: ${text.slice(0, 200).trim()}`)
     this.isWrong = status === 400
   }
 }

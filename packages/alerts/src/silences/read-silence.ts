@@ -27,7 +27,7 @@ export function readSilence(target: unknown, options: unknown, nowMs: number): S
     throw new ConfigurationError(problems)
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return { matchers, endsMs, comment }
+  return { matchers, endsMs, comment: comment.toWellFormed() }
 }
 
 function readMatchers(target: unknown, problems: ConfigurationProblem[]): Required<AlertMatcher>[] {
@@ -66,7 +66,9 @@ function readMatcher(
   check('isEqual', isEqual, typeof isEqual === 'boolean', 'true or false')
   if (isRegex && isText(value, MAX_VALUE))
     check('value', value, matchesNothing({ value, isRegex }) !== null, 'a regular expression of RE2')
-  return { name: name ?? '', value: value ?? '', isRegex, isEqual }
+  // Half a character becomes the same as in Alertmanager.
+  const text = typeof value === 'string' ? value.toWellFormed() : ''
+  return { name: name ?? '', value: text, isRegex, isEqual }
 }
 
 function isText(given: unknown, maxLength: number): given is string {

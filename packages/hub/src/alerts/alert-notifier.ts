@@ -29,6 +29,8 @@ export interface AlertNotifierOptions {
 
 /** What the handlers of one process are to be told of a group. */
 interface Notification {
+  /** The same each time that it is made of the same changes, also by the next owner. */
+  readonly key: string
   readonly status: AlertSummary['status']
   readonly changed: readonly KnownAlert[]
   readonly alert: Alert
@@ -100,7 +102,8 @@ export class AlertNotifier {
     const all = [...changed, ...others].map(({ alert }) => alert)
     const alert = { ...first.alert, alerts: cut(all), count: all.length + first.truncated }
     for (const known of changed) this.#underWay.add(known)
-    this.#open.set(groupKey, { status, changed, alert, attempts: 0, dueMs: 0, isAsked: false })
+    const key = toKey(status, changed)
+    this.#open.set(groupKey, { key, status, changed, alert, attempts: 0, dueMs: 0, isAsked: false })
   }
 
   #close(groupKey: string): void {
@@ -132,8 +135,9 @@ export class AlertNotifier {
   /** Offers it to one process after the other. */
   async #offer(notification: Notification): Promise<Outcome> {
     const { receivers } = this.#options
-    const { alert } = notification
-    const id = toId(notification)
+    const { alert, key, attempts } = notification
+    // Where handlers have failed they are to run again.
+    const id = `${key}-${attempts}`
     let hasFailed = false
     for (const receiver of receivers.candidates(alert)) {
       const outcome = await receivers.ask(receiver, id, alert)
@@ -155,10 +159,9 @@ function cut(alerts: readonly AlertSummary[]): AlertSummary[] {
   })
 }
 
-/** The same each time that a process is asked, also by the next owner, until its handlers have failed. */
-function toId({ status, changed, attempts }: Notification): string {
+function toKey(status: AlertSummary['status'], changed: readonly KnownAlert[]): string {
   const parts = changed.map(({ alert, changedMs }) => `${alert.fingerprint} ${changedMs}`).toSorted()
   return createHash('sha256')
-    .update([status, attempts, ...parts].join('\n'))
+    .update([status, ...parts].join('\n'))
     .digest('hex')
 }

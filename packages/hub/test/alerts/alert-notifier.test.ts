@@ -79,15 +79,19 @@ describe('a process', () => {
 
   it('whose loop is blocked is asked again by the same id, so that its handlers run once, and never given up', async () => {
     put('a', 'firing')
-    await pass(600)
+    await pass(300)
+    put('a', 'resolved')
+    await pass(300)
     expect(sent.length).toBeGreaterThan(30)
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1)
     // The answer to the first is as good as one to the last.
     receivers.answer('first', sent[0]?.id ?? '', OK)
     const { length } = sent
+    await pass(1)
+    receivers.answer('first', sent.at(-1)?.id ?? '', OK)
     await pass(60)
-    expect(sent).toHaveLength(length)
-    expect(notifier.counts).toEqual({ success: 1, failure: 0 })
+    expect(told().slice(length)).toEqual(['first a resolved'])
+    expect(notifier.counts).toEqual({ success: 2, failure: 0 })
   })
 
   it('whose handlers fail is asked three times, by another id each; a later alert of the group has its own three', async () => {
