@@ -46,6 +46,14 @@ describe('handlers', () => {
     expect(await running).toEqual({ called: 2, failed: 2 })
   })
 
+  it('are called a hundred in a turn of the loop, where one is added again and again', async () => {
+    let calls = 0
+    for (let index = 0; index < 250; index++) add(() => void calls++)
+    const running = runAlertHandlers(ALERT)
+    expect(calls).toBe(100)
+    expect(await running).toEqual({ called: 250, failed: 0 })
+  })
+
   it('are counted for whoever watches, and one that is taken away is not called', async () => {
     const counts: number[] = []
     watchAlertHandlers((count) => counts.push(count))

@@ -1,5 +1,3 @@
-import { runInNewContext } from 'node:vm'
-
 import type { AlertMatcher } from './silence.ts'
 
 const FLAGS = /^\(\?[imsU]+\)/
@@ -16,6 +14,8 @@ export function matchesNothing({ value, isRegex }: Pick<AlertMatcher, 'value' | 
   const [flags = ''] = FLAGS.exec(value) ?? []
   const text = value.slice(flags.length)
   if (text.match(TOKENS)?.some((token) => NOT_RE2.test(token)) === true) return null
+  // Not imported: every application would wait for it at its start, and few silence anything.
+  const { runInNewContext } = process.getBuiltinModule('node:vm')
   try {
     const expression = new RegExp(`^(?:${text})$`, flags.includes('i') ? 'is' : 's')
     return Boolean(runInNewContext("expression.test('')", { expression }, { timeout: LIMIT_MS }))
