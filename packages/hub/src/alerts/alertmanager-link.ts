@@ -13,6 +13,7 @@ const MAX_SHOWN = 1000
 /** The Alertmanager of this hub, where it has one: asked every few seconds, and told of silences. */
 export class AlertmanagerLink {
   readonly #silences: Silences
+  readonly #onHeard: (alerts: readonly AlertSummary[] | null) => void
   #client: AlertmanagerClient | null = null
   #url: string | null = null
   #alerts: readonly AlertSummary[] = []
@@ -24,8 +25,10 @@ export class AlertmanagerLink {
   #running: Promise<void> = Promise.resolve()
   #next: Promise<void> | null = null
 
-  constructor(silences: Silences) {
+  /** @param onHeard - Told all that fires, each time that Alertmanager was asked; `null`: it could not be. */
+  constructor(silences: Silences, onHeard: (alerts: readonly AlertSummary[] | null) => void) {
     this.#silences = silences
+    this.#onHeard = onHeard
   }
 
   /** @param url - Where it is; `null`: there is none. */
@@ -76,8 +79,13 @@ export class AlertmanagerLink {
     const client = this.#client
     if (client === null) return
     try {
-      this.#show(await client.alerts())
+      const alerts = await client.alerts().catch((error: unknown) => {
+        this.#onHeard(null)
+        throw error
+      })
+      this.#show(alerts)
       this.#heardMs = performance.now()
+      this.#onHeard(alerts)
       await this.#silences.share(client)
       this.#failure = ''
     } catch (error) {

@@ -21,7 +21,8 @@ import type {
 
 import type { OwnMetrics } from '../own-metrics.ts'
 import { type AttachmentHello, MAX_LINE } from '../ownership/attachment-client.ts'
-import { AlertBook, toAlertRecord } from './alert-book.ts'
+import { AbsentAlerts } from './absent-alerts.ts'
+import { AlertBook, type KnownAlert, toAlertRecord } from './alert-book.ts'
 import { AlertNotifier } from './alert-notifier.ts'
 import { type AlertReceiver, AlertReceivers } from './alert-receivers.ts'
 import {
@@ -77,7 +78,8 @@ export class HubAlerts implements AlertAnswers {
     this.#options = options
     this.#book = new AlertBook(configuration.history.maxAlerts)
     this.#silences = new Silences(String(hello.resource['service.name'] ?? ''))
-    this.#alertmanager = new AlertmanagerLink(this.#silences)
+    const absent = new AbsentAlerts(this.#book)
+    this.#alertmanager = new AlertmanagerLink(this.#silences, (alerts) => this.#resolve(absent.find(alerts)))
     this.#notifier = new AlertNotifier({
       book: this.#book,
       receivers: this.#receivers,
@@ -224,6 +226,17 @@ export class HubAlerts implements AlertAnswers {
 
   async #tellAlertmanager(): Promise<void> {
     await Promise.race([this.#alertmanager.sync(), delay(TELL_LIMIT_MS, undefined, { ref: false })])
+  }
+
+  /** Ends alerts whose end nobody told. */
+  #resolve(lost: readonly KnownAlert[]): void {
+    const endsAt = new Date()
+    const alerts = lost.map((known): AlertSummary => {
+      const alert: AlertSummary = { ...known.alert, status: 'resolved', endsAt }
+      this.#book.put(alert, known, endsAt.getTime())
+      return alert
+    })
+    if (alerts.length > 0) this.#remember(alerts)
   }
 
   #remember(alerts: readonly AlertSummary[]): void {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 import { openHistory } from '@cryo/history'
 import type { HubConfiguration } from '@cryo/protocol'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 
 import { HubAlerts } from '../../src/alerts/hub-alerts.ts'
 
@@ -22,6 +22,10 @@ function createAlerts(url: string, told: object[] = []): HubAlerts {
     tellAttached: (_hubId, message) => told.push(message),
   })
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const REQUEST = {
   matchers: [{ name: 'alertname', value: 'A', isRegex: false, isEqual: true }],
@@ -92,4 +96,43 @@ it('of ten thousand alerts the worst thousand are shown, and an attached process
   await ask()
   expect(told[1]).toMatchObject({ type: 'failure', message: expect.stringContaining('too long') as unknown })
   server.close()
+})
+
+it('an alert of which Alertmanager has known nothing for ten minutes has ended, not one that it is about to learn of', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const fingerprint = '0123456789abcdef'
+  const alert = { labels: { alertname: 'A' }, annotations: {}, startsAt: '2026-11-26T10:00:00Z', fingerprint }
+  let there: object[] | null = [alert]
+  const server = createServer((request, response) => {
+    if (there === null) response.writeHead(503).end()
+    else response.end(JSON.stringify(request.url === '/api/v2/alerts' ? there : []))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const alerts = createAlerts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const history = openHistory({ dir: null })
+  alerts.useHistory(history)
+  await alerts.takeWebhook(
+    JSON.stringify({ version: '4', groupKey: 'g', alerts: [{ ...alert, status: 'firing' }] }),
+  )
+  const statusAfter = async (minutes: number): Promise<string | undefined> => {
+    vi.advanceTimersByTime(minutes * 60_000)
+    await alerts.unsilence('nothing')
+    return history.alerts.newest()[0]?.alert.status
+  }
+  expect(await statusAfter(20)).toBe('firing')
+  // It is down for some time, and knows nothing for some more.
+  there = []
+  expect(await statusAfter(1)).toBe('firing')
+  there = null
+  expect(await statusAfter(20)).toBe('firing')
+  there = []
+  expect(await statusAfter(1)).toBe('firing')
+  expect(await statusAfter(9)).toBe('firing')
+  there = [alert]
+  expect(await statusAfter(1)).toBe('firing')
+  there = []
+  expect(await statusAfter(1)).toBe('firing')
+  expect(await statusAfter(10)).toBe('resolved')
+  server.close()
+  history.close()
 })
