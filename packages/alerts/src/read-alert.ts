@@ -13,8 +13,7 @@ export function readAlert(given: unknown): Alert | null {
 export function readSummary(given: unknown): AlertSummary | null {
   const { labels, annotations, status, startsAt, endsAt, fingerprint, silenced } = (given ??
     {}) as Partial<AlertSummary>
-  if (typeof labels !== 'object' || typeof annotations !== 'object' || typeof fingerprint !== 'string')
-    return null
+  if (!isRecord(labels) || !isRecord(annotations) || typeof fingerprint !== 'string') return null
   if (status !== 'firing' && status !== 'resolved') return null
   return createAlert({
     labels,
@@ -25,4 +24,8 @@ export function readSummary(given: unknown): AlertSummary | null {
     fingerprint,
     silenced: silenced === true,
   })
+}
+
+function isRecord(given: unknown): given is object {
+  return typeof given === 'object' && given !== null
 }

@@ -44,13 +44,19 @@ describe('a silence', () => {
     [[null], OK, 'matchers[0].name is undefined'],
     [[{ name: '1x', value: 'y' }], OK, 'matchers[0].name is "1x": expected the name of a label'],
     [[{ name: 'x', value: 5 }], OK, 'matchers[0].value is 5'],
-    [[{ name: 'x', value: '(', isRegex: true }], OK, 'expected a regular expression'],
+    [Array.from({ length: 10_000 }, () => ({ name: '', value: 5 })), OK, 'or 1 to 32 matchers'],
+    [[{ name: 'x'.repeat(257), value: 'y' }], OK, 'matchers[0].name is "xxx'],
+    [[{ name: Symbol('x'), value: Object.create(null) }], OK, 'matchers[0].name is a symbol'],
+    [[{ name: 'x', value: '(', isRegex: true }], OK, 'expected a regular expression of RE2'],
+    [[{ name: 'x', value: '(?!a)b', isRegex: true }], OK, 'expected a regular expression of RE2'],
+    [[{ name: 'x', value: String.raw`(a)\1`, isRegex: true }], OK, 'expected a regular expression of RE2'],
     [[{ name: 'x', value: '.*', isRegex: true }], OK, 'a missing label does not match'],
     [[{ name: 'x', value: 'y', isEqual: false }], OK, 'a missing label does not match'],
     ['A', undefined, 'either seconds or until'],
     ['A', { seconds: 5, until: NOW + 1, comment: 'c' }, 'either seconds or until'],
     ['A', { seconds: Number.NaN, comment: 'c' }, 'seconds is NaN'],
     ['A', { seconds: 1e12, comment: 'c' }, 'at most ten years'],
+    ['A', { seconds: Symbol('s'), comment: 'c' }, 'seconds is a symbol'],
     ['A', { until: NOW - 1, comment: 'c' }, 'a time to come'],
     ['A', { until: 'tomorrow', comment: 'c' }, 'a time to come'],
     ['A', { seconds: 5 }, 'comment is undefined'],
@@ -59,7 +65,23 @@ describe('a silence', () => {
     expect(problemsOf(target, options)).toContain(problem)
   })
 
+  it('has whole characters, as Alertmanager makes them', () => {
+    const silence = readSilence('a\ud800', { seconds: 5, comment: '\udfff' }, NOW)
+    expect(silence).toMatchObject({ matchers: [{ value: 'a\ufffd' }], comment: '\ufffd' })
+  })
+
   it('may have the flags of RE2', () => {
     expect(problemsOf([{ name: 'x', value: '(?i)screen', isRegex: true }], OK)).toBe('none')
+  })
+
+  it.each(['[(?=]x', String.raw`\\\(?=`, '(?:a|b)c'])('may use what RE2 has: %s', (value) => {
+    expect(problemsOf([{ name: 'x', value, isRegex: true }], OK)).toBe('none')
+  })
+
+  it('with an expression that takes for ever is refused at once', () => {
+    const value = String.raw`(?:a?|b?){40}\b`
+    expect(problemsOf([{ name: 'x', value, isRegex: true }], OK)).toContain(
+      'expected a regular expression of RE2',
+    )
   })
 })

@@ -12,8 +12,8 @@ export interface DashboardOptions {
   readonly loginCodes?: LoginCodes
   /** Secret of the processes that may attach. Default `null`: none may. */
   readonly attachToken?: string | null
-  /** Secret of Alertmanager's webhook. Default `null`: it is refused. */
-  readonly webhookToken?: string | null
+  /** Secret of Alertmanager's webhook, asked for each time; `null`, as by default: it is refused. */
+  readonly webhookToken?: () => string | null
   /** Path under which a proxy passes requests on, such as `/ops`; they are answered without it too. */
   readonly basePath?: string
   /** Event streams open at once. Default 64. */

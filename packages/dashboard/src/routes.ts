@@ -70,7 +70,7 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
     return answerAttach(context, source, options.attachToken ?? null, attempts)
   })
   app.post('/monitoring/api/alertmanager', (context) => {
-    return answerWebhook(context, source, options.webhookToken ?? null, attempts, webhooks)
+    return answerWebhook(context, source, options.webhookToken?.() ?? null, attempts, webhooks)
   })
 
   // Scrapes and probes

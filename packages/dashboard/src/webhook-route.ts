@@ -23,8 +23,10 @@ export async function answerWebhook(
   limit: AttemptLimit,
   budget: ByteBudget,
 ): Promise<Response> {
-  if (secret === null)
+  if (secret === null) {
+    source.refuseWebhook('forged')
     return jsonError(context, 403, 'This hub expects no alerts: set alertmanager.url or its webhookToken.')
+  }
   const refusal = checkBearer(context, limit, secret)
   if (refusal !== null) {
     source.refuseWebhook('forged')

@@ -112,8 +112,12 @@ export class SqliteHistory implements History {
   }
 
   #put<T>(table: WaitingRow['table'], records: readonly T[], toRow: (record: T) => WaitingRow['row']): void {
-    for (const record of records) this.#waiting.add({ table, row: toRow(record) })
-    this.#writeWaiting()
+    // In batches: more than may wait is lost only where it cannot be written.
+    for (let from = 0; from < records.length; from += BATCH_ROWS) {
+      for (const record of records.slice(from, from + BATCH_ROWS))
+        this.#waiting.add({ table, row: toRow(record) })
+      this.#writeWaiting()
+    }
   }
 
   /** Writes what waits, the oldest first, until all is written or it fails. */

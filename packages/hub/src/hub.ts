@@ -11,7 +11,7 @@ import type {
 } from '@cryo/protocol'
 
 import type { HubAlerts } from './alerts/hub-alerts.ts'
-import { findWebhookToken } from './alerts/webhook-token.ts'
+import { WebhookToken } from './alerts/webhook-token.ts'
 import { startBeat } from './beat.ts'
 import { flush, flushLast, type FlushedParts } from './flush.ts'
 import { OwnedHistory } from './history/owned-history.ts'
@@ -148,11 +148,12 @@ export class Hub {
       tell,
       onGone: (gone) => this.#forget(gone),
     })
+    const webhookToken = new WebhookToken(dir)
     this.#serving = new Serving({
       dir,
       dashboard: configuration.dashboard,
       hello,
-      webhookToken: () => findWebhookToken(this.#configuration, dir),
+      webhookToken: () => webhookToken.find(this.#configuration.alertmanager),
       source: createDashboardSource({
         hubId: this.#id,
         data: () => this.data(),

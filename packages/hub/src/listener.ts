@@ -46,7 +46,7 @@ export class Listener {
       allowedHosts,
       basePath,
       attachToken: this.#secrets.attach,
-      webhookToken: this.#secrets.webhook(),
+      webhookToken: this.#secrets.webhook,
     })
     this.#server = createServer(routes)
     const bound = await this.#bind(host, port)

@@ -96,6 +96,7 @@ export class Serving {
   async configure(dashboard: Dashboard): Promise<void> {
     this.#dashboard = dashboard
     await this.start()
+    this.#makeWebhookToken()
   }
 
   /** Tells the owner something; `false` where this hub is attached to none. */
@@ -135,8 +136,14 @@ export class Serving {
 
   #takeRole(role: Role): void {
     this.#role = role
+    this.#makeWebhookToken()
     this.#options.onRole(role)
     this.#settle()
+  }
+
+  /** Alertmanager reads it before it calls for the first time. */
+  #makeWebhookToken(): void {
+    if (this.#role?.kind === 'owner') this.#options.webhookToken()
   }
 
   #settle(): void {

@@ -15,7 +15,7 @@ export async function askHub<Name extends HubRequestName>(
   if (runtime === null)
     throw new Error(
       'monitoring is not running in this thread: startMonitoring() was not called, stop() was, ' +
-        'or CRYO_MONITORING_DISABLED or OTEL_SDK_DISABLED is set',
+        'CRYO_MONITORING_DISABLED or OTEL_SDK_DISABLED is set, or it is a worker thread',
     )
   return runtime.hub.ask(name, argument)
 }

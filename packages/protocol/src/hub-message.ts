@@ -77,14 +77,23 @@ export type PriorPaces = Readonly<
   Record<string, readonly { readonly items: number; readonly seconds: number }[]>
 >
 
+/** An alert for the handlers of the application. */
+export interface AlertDelivery {
+  readonly type: 'alert'
+  /** Of the notification: one that comes again is answered as before, without the handlers. */
+  readonly id: string
+  /** Unix milliseconds. */
+  readonly sentMs: number
+  readonly alert: Alert
+}
+
 /** What the hub tells the application's main thread of itself. */
 export type HubNews =
   /** Where the page is: served by this hub itself, or by the owner that it is attached to; `null`: nowhere. */
   | { readonly type: 'address'; readonly url: string | null; readonly isOwn: boolean }
   /** Of the jobs of this service; for their forecasts. */
   | { readonly type: 'priorPaces'; readonly jobs: PriorPaces }
-  /** For the handlers of the application. */
-  | { readonly type: 'alert'; readonly id: string; readonly alert: Alert }
+  | AlertDelivery
 
 /** From the hub to the application's main thread. */
 export type MessageFromHub =

@@ -44,6 +44,7 @@ export type { ForwardTarget, HubConfiguration, TlsFiles } from './hub-configurat
 // Messages
 export { HUB_FILE, SPOOL_FOLDER, THREADS_CHANNEL } from './hub-message.ts'
 export type {
+  AlertDelivery,
   Deadline,
   HubCall,
   HubRequestName,

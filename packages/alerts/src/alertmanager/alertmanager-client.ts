@@ -1,7 +1,7 @@
 import type { AlertSummary } from '../alert.ts'
 import { createAlert } from '../create-alert.ts'
 import type { AlertMatcher, Silence, SilenceRequest } from '../silences/silence.ts'
-import { isTexts, toDate, toRecord } from './parse-webhook.ts'
+import { toDate, toRecord, toTexts } from './parse-webhook.ts'
 
 const TIMEOUT_MS = 5000
 /** What an answer may be long: some 10,000 alerts. */
@@ -11,6 +11,17 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 export interface RemoteSilence extends Silence {
   /** Whether it has ended, was ended, or is yet to come. */
   readonly state: 'active' | 'pending' | 'expired'
+}
+
+/** Alertmanager answered, and not what was asked for. */
+export class AlertmanagerRefusal extends Error {
+  /** Whether what was asked for is wrong, whenever it is asked for. */
+  readonly isWrong: boolean
+
+  constructor(status: number, text: string) {
+    super(`Alertmanager answers ${status}: ${text.slice(0, 200).trim()}`)
+    this.isWrong = status === 400
+  }
 }
 
 /**
@@ -29,7 +40,7 @@ export class AlertmanagerClient {
       username === ''
         ? {}
         : {
-            authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`,
+            authorization: `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`).toString('base64')}`,
           }
     base.username = ''
     base.password = ''
@@ -39,14 +50,14 @@ export class AlertmanagerClient {
 
   /** Every alert that fires, silenced and inhibited ones included. */
   async alerts(): Promise<readonly AlertSummary[]> {
-    const answer = await this.#call('GET', 'api/v2/alerts')
-    return Array.isArray(answer) ? answer.map(toAlert).filter((alert) => alert !== null) : []
+    const answer = toList(await this.#call('GET', 'api/v2/alerts'))
+    return answer.map(toAlert).filter((alert) => alert !== null)
   }
 
   /** Every silence, ended ones included while Alertmanager remembers them. */
   async silences(): Promise<readonly RemoteSilence[]> {
-    const answer = await this.#call('GET', 'api/v2/silences')
-    return Array.isArray(answer) ? answer.map(toSilence).filter((silence) => silence !== null) : []
+    const answer = toList(await this.#call('GET', 'api/v2/silences'))
+    return answer.map(toSilence).filter((silence) => silence !== null)
   }
 
   /** Sets a silence. @returns Its id in Alertmanager. */
@@ -87,7 +98,7 @@ export class AlertmanagerClient {
     })
     const text = await readBounded(response)
     if (accepts.includes(response.status)) return null
-    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}: ${text.slice(0, 200)}`)
+    if (!response.ok) throw new AlertmanagerRefusal(response.status, text)
     return text === '' ? null : (JSON.parse(text) as unknown)
   }
 }
@@ -104,10 +115,27 @@ async function readBounded(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
+/** What is no list is of somebody else: to take it for an empty one would be to say that nothing fires. */
+function toList(answer: unknown): readonly unknown[] {
+  if (!Array.isArray(answer)) throw new Error("its answer is none of Alertmanager's")
+  return answer
+}
+
+/** A name or password as it was before the URL; one with a stray percent sign is as it stands there. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 function toAlert(given: unknown): AlertSummary | null {
-  const { labels, annotations, startsAt, fingerprint, status } = toRecord(given)
+  const { startsAt, fingerprint, status, ...texts } = toRecord(given)
   const starts = toDate(startsAt)
-  if (!isTexts(labels) || !isTexts(annotations) || starts === null || typeof fingerprint !== 'string')
+  const labels = toTexts(texts['labels'])
+  const annotations = toTexts(texts['annotations'])
+  if (labels === null || annotations === null || starts === null || typeof fingerprint !== 'string')
     return null
   return createAlert({
     labels,

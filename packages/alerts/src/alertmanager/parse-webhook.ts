@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { AlertSummary } from '../alert.ts'
 import { createAlert } from '../create-alert.ts'
 
@@ -5,14 +7,17 @@ import { createAlert } from '../create-alert.ts'
 const VERSION = '4'
 const MAX_ALERTS = 1000
 const MAX_LABELS = 64
+const MAX_NAME = 256
 const MAX_TEXT = 4096
+/** Of all labels, and of all annotations: what an alert takes of the memory is bounded. */
+const MAX_TEXTS = 16_384
 const FINGERPRINT = /^[0-9a-f]{16}$/
 
 /** A group of alerts that Alertmanager tells of. */
 export interface AlertGroup {
   readonly groupKey: string
   readonly alerts: readonly AlertSummary[]
-  /** Alerts that Alertmanager left out. */
+  /** Alerts that Alertmanager left out, or that were too many. */
   readonly truncated: number
 }
 
@@ -38,28 +43,30 @@ export function parseWebhook(text: string): AlertGroup | WebhookRefusal {
       message: `The version of the webhook is ${given}: this hub reads "${VERSION}".`,
     }
   }
-  if (typeof groupKey !== 'string' || groupKey.length > MAX_TEXT)
-    return invalid(`groupKey must be a text of at most ${MAX_TEXT} characters.`)
-  if (!Array.isArray(alerts) || alerts.length === 0 || alerts.length > MAX_ALERTS)
-    return invalid(`alerts must be a list of 1 to ${MAX_ALERTS} alerts.`)
+  if (typeof groupKey !== 'string') return invalid('groupKey must be a text.')
+  if (!Array.isArray(alerts) || alerts.length === 0)
+    return invalid('alerts must be a list of one alert at least.')
   if (typeof truncatedAlerts !== 'number' || !(truncatedAlerts >= 0))
     return invalid('truncatedAlerts must be a number from 0 up.')
-  const read = alerts.map((alert, index) => readWebhookAlert(alert, index))
+  const taken: readonly unknown[] = alerts.slice(0, MAX_ALERTS)
+  const read = taken.map((alert, index) => readWebhookAlert(alert, index))
   const wrong = read.find((one) => 'reason' in one)
   if (wrong !== undefined) return wrong
-  return { groupKey, alerts: read as AlertSummary[], truncated: truncatedAlerts }
+  const truncated = truncatedAlerts + alerts.length - taken.length
+  return { groupKey: toKey(groupKey), alerts: read as AlertSummary[], truncated }
 }
 
 function readWebhookAlert(given: unknown, index: number): AlertSummary | WebhookRefusal {
-  const { status, labels, annotations = {}, startsAt, endsAt, fingerprint } = toRecord(given)
+  const { status, startsAt, endsAt, fingerprint, ...texts } = toRecord(given)
   const wrong = (field: string, expected: string): WebhookRefusal =>
     invalid(`alerts[${index}].${field} must be ${expected}.`)
   if (status !== 'firing' && status !== 'resolved') return wrong('status', '"firing" or "resolved"')
   if (typeof fingerprint !== 'string' || !FINGERPRINT.test(fingerprint))
     return wrong('fingerprint', '16 hexadecimal digits')
-  const texts = `at most ${MAX_LABELS} texts of at most ${MAX_TEXT} characters`
-  if (!isTexts(labels)) return wrong('labels', texts)
-  if (!isTexts(annotations)) return wrong('annotations', texts)
+  const labels = toTexts(texts['labels'])
+  const annotations = toTexts(texts['annotations'] ?? {})
+  if (labels === null) return wrong('labels', 'an object of texts')
+  if (annotations === null) return wrong('annotations', 'an object of texts')
   if ((labels['alertname'] ?? '') === '') return wrong('labels.alertname', 'the name of the alert')
   const starts = toDate(startsAt)
   const ends = status === 'firing' ? null : toDate(endsAt)
@@ -82,16 +89,28 @@ export function toDate(given: unknown): Date | null {
   return date === null || Number.isNaN(date.getTime()) ? null : date
 }
 
-/** Whether it is a bounded record of texts: labels or annotations. */
-export function isTexts(given: unknown): given is Record<string, string> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
-  const entries = Object.entries(given)
-  return (
-    entries.length <= MAX_LABELS &&
-    entries.every(
-      ([name, value]) => name.length <= 256 && typeof value === 'string' && value.length <= MAX_TEXT,
-    )
-  )
+/**
+ * Labels or annotations; `null` where it is none. What is too long or too much is cut: an alert with a long description is
+ * to be told all the same.
+ */
+export function toTexts(given: unknown): Readonly<Record<string, string>> | null {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return null
+  const entries: [string, string][] = []
+  let left = MAX_TEXTS
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value !== 'string') return null
+    const room = Math.min(MAX_TEXT, left - name.length)
+    if (entries.length >= MAX_LABELS || name.length > MAX_NAME || room <= 0) continue
+    const text = value.length > room ? `${value.slice(0, room - 1)}…` : value
+    entries.push([name, text])
+    left -= name.length + text.length
+  }
+  return Object.fromEntries(entries)
+}
+
+/** A key may be as long as all labels of a group. */
+function toKey(groupKey: string): string {
+  return groupKey.length > MAX_TEXT ? createHash('sha256').update(groupKey).digest('hex') : groupKey
 }
 
 /** The fields of an object; none where it is no object. */

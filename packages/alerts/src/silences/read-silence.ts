@@ -1,10 +1,10 @@
 import { ConfigurationError, wrongValue } from '@cryo/conventions/configuration'
 import type { ConfigurationProblem } from '@cryo/conventions/configuration'
 
+import { matchesNothing } from './matches-nothing.ts'
 import type { AlertMatcher, SilenceOptions, SilenceRequest } from './silence.ts'
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-const FLAGS = /^\(\?[imsU]+\)/
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,255}$/
 const MAX_MATCHERS = 32
 const MAX_VALUE = 1024
 const MAX_COMMENT = 1024
@@ -22,20 +22,26 @@ export function readSilence(target: unknown, options: unknown, nowMs: number): S
   const matchers = readMatchers(target, problems)
   const { seconds, until, comment } = (options ?? {}) as Partial<SilenceOptions>
   const endsMs = readEnd(seconds, until, nowMs, problems)
-  if (typeof comment !== 'string' || comment.trim() === '' || comment.length > MAX_COMMENT)
+  if (!isText(comment, MAX_COMMENT) || comment.trim() === '') {
     problems.push(wrongValue('comment', comment, `a text of at most ${MAX_COMMENT} characters that says why`))
+    throw new ConfigurationError(problems)
+  }
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return { matchers, endsMs, comment: String(comment) }
+  return { matchers, endsMs, comment: comment.toWellFormed() }
 }
 
 function readMatchers(target: unknown, problems: ConfigurationProblem[]): Required<AlertMatcher>[] {
   const given: unknown[] =
     typeof target === 'string' ? [{ name: 'alertname', value: target }] : Array.isArray(target) ? target : []
-  if (given.length === 0 || given.length > MAX_MATCHERS)
+  if (given.length === 0 || given.length > MAX_MATCHERS) {
     problems.push(wrongValue('matchers', target, `the name of an alert, or 1 to ${MAX_MATCHERS} matchers`))
+    return []
+  }
+  const before = problems.length
   const matchers = given.map((matcher, index) => readMatcher(matcher, index, problems))
+  if (problems.length > before) return []
   // Alertmanager refuses it as well: it would silence everything.
-  if (given.length > 0 && matchers.every(matchesEmpty))
+  if (matchers.every((matcher) => matchesNothing(matcher) === matcher.isEqual))
     problems.push(wrongValue('matchers', target, 'at least one matcher that a missing label does not match'))
   return matchers
 }
@@ -53,29 +59,20 @@ function readMatcher(
   check(
     'value',
     value,
-    typeof value === 'string' && value.length <= MAX_VALUE && !value.includes('\0'),
+    isText(value, MAX_VALUE) && !value.includes('\0'),
     `a text of at most ${MAX_VALUE} characters`,
   )
   check('isRegex', isRegex, typeof isRegex === 'boolean', 'true or false')
   check('isEqual', isEqual, typeof isEqual === 'boolean', 'true or false')
-  if (isRegex && typeof value === 'string')
-    check('value', value, toExpression(value) !== null, 'a regular expression')
-  return { name: String(name), value: String(value), isRegex, isEqual }
+  if (isRegex && isText(value, MAX_VALUE))
+    check('value', value, matchesNothing({ value, isRegex }) !== null, 'a regular expression of RE2')
+  // Half a character becomes the same as in Alertmanager.
+  const text = typeof value === 'string' ? value.toWellFormed() : ''
+  return { name: name ?? '', value: text, isRegex, isEqual }
 }
 
-function matchesEmpty({ value, isRegex, isEqual }: Required<AlertMatcher>): boolean {
-  const matches = isRegex ? toExpression(value)?.test('') === true : value === ''
-  return matches === isEqual
-}
-
-/** As JavaScript has it; `null` where it is none. Alertmanager's flags stand in front, ours behind. */
-function toExpression(text: string): RegExp | null {
-  const [flags = ''] = FLAGS.exec(text) ?? []
-  try {
-    return new RegExp(`^(?:${text.slice(flags.length)})$`, flags.includes('i') ? 'is' : 's')
-  } catch {
-    return null
-  }
+function isText(given: unknown, maxLength: number): given is string {
+  return typeof given === 'string' && given.length <= maxLength
 }
 
 function readEnd(seconds: unknown, until: unknown, nowMs: number, problems: ConfigurationProblem[]): number {
@@ -84,10 +81,9 @@ function readEnd(seconds: unknown, until: unknown, nowMs: number, problems: Conf
     return nowMs
   }
   if (seconds !== undefined) {
-    const isRight = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS
-    if (!isRight)
-      problems.push(wrongValue('seconds', seconds, 'a number of seconds above 0, at most ten years'))
-    return nowMs + Number(seconds) * 1000
+    if (typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS) return nowMs + seconds * 1000
+    problems.push(wrongValue('seconds', seconds, 'a number of seconds above 0, at most ten years'))
+    return nowMs
   }
   const endsMs =
     until instanceof Date || typeof until === 'string' || typeof until === 'number'

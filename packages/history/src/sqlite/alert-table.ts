@@ -6,7 +6,7 @@ import { seal } from './sealed-record.ts'
 import { toColumn } from './table.ts'
 import type { PreparedRow } from './table.ts'
 
-/** The rows of alerts; one that fires does not expire. */
+/** The rows of alerts; one that fires does not expire, and goes last where there are too many. */
 export class AlertTable extends RecordTable {
   constructor(database: DatabaseSync) {
     super(database, {
@@ -16,6 +16,7 @@ export class AlertTable extends RecordTable {
           seen_ms = excluded.seen_ms, is_firing = excluded.is_firing,
           record = excluded.record, crc = excluded.crc`,
       expirable: 'is_firing = 0',
+      worth: 'is_firing',
     })
   }
 }

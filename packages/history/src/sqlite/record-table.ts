@@ -11,6 +11,8 @@ export interface RecordTableOptions {
   readonly expirable?: string
   /** Which rows are read first after a start; all by default. */
   readonly current?: string
+  /** What rows are worth beside their age, where that differs: the others go first. */
+  readonly worth?: string
 }
 
 /** A table of records; what is deleted first was seen last the longest ago. */
@@ -24,10 +26,11 @@ export class RecordTable implements Table {
   readonly #remove: StatementSync
 
   constructor(database: DatabaseSync, options: RecordTableOptions) {
-    const { name, upsert, expirable = 'TRUE', current = 'TRUE' } = options
+    const { name, upsert, expirable = 'TRUE', current = 'TRUE', worth } = options
+    const best = worth === undefined ? 'seen_ms DESC' : `${worth} DESC, seen_ms DESC`
     this.#put = database.prepare(upsert)
     this.#newest = database.prepare(
-      `SELECT rowid, record, crc FROM ${name} WHERE ${current} ORDER BY seen_ms DESC LIMIT ?`,
+      `SELECT rowid, record, crc FROM ${name} WHERE ${current} ORDER BY ${best} LIMIT ?`,
     )
     this.#oldest = database.prepare(
       `SELECT seen_ms FROM ${name} WHERE seen_ms < ? AND ${expirable} ORDER BY seen_ms LIMIT 1`,
@@ -35,7 +38,7 @@ export class RecordTable implements Table {
     const remove = (rows: string): StatementSync =>
       database.prepare(`DELETE FROM ${name} WHERE rowid IN (SELECT rowid FROM ${name} ${rows})`)
     this.#expire = remove(`WHERE seen_ms < ? AND ${expirable} ORDER BY seen_ms LIMIT ?`)
-    this.#trim = remove('ORDER BY seen_ms DESC LIMIT ? OFFSET ?')
+    this.#trim = remove(`ORDER BY ${best} LIMIT ? OFFSET ?`)
     this.#shed = remove('ORDER BY seen_ms LIMIT ?')
     this.#remove = database.prepare(`DELETE FROM ${name} WHERE rowid = ?`)
   }

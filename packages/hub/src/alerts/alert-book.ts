@@ -1,9 +1,7 @@
-import type { AlertSummary } from '@cryo/protocol'
 import type { AlertGroup } from '@cryo/alerts/alertmanager'
-import type { AlertRecord } from '@cryo/history'
-
-/** Alerts that are remembered where the history does not say how many. */
-const MAX_ALERTS = 1000
+import type { AlertRecord, History } from '@cryo/history'
+import { writeLogLine } from '@cryo/protocol'
+import type { AlertSummary } from '@cryo/protocol'
 
 /** How an alert that came stands to what is known. */
 export type Sighting =
@@ -31,8 +29,10 @@ export interface KnownAlert {
 export class AlertBook {
   readonly #known = new Map<string, KnownAlert>()
   readonly #maxAlerts: number
+  /** Whether it was said that there are too many. */
+  #isFull = false
 
-  constructor(maxAlerts: number = MAX_ALERTS) {
+  constructor(maxAlerts: number) {
     this.#maxAlerts = maxAlerts
   }
 
@@ -66,18 +66,21 @@ export class AlertBook {
   }
 
   /** Knows what was remembered, and nothing else. */
-  recall(records: Iterable<AlertRecord>): void {
+  recall({ alerts }: Pick<History, 'alerts'>): void {
+    const before = new Map(this.#known)
     this.#known.clear()
-    for (const { alert, groupKey, truncated, told, changedMs } of records) {
+    for (const { alert, groupKey, truncated, told, changedMs } of alerts.newest(this.#maxAlerts)) {
       const { startsMs, endsMs, ...rest } = alert
       const endsAt = endsMs === null ? null : new Date(endsMs)
-      this.#known.set(alert.fingerprint, {
+      const known = {
         alert: { ...rest, startsAt: new Date(startsMs), endsAt },
         groupKey,
         truncated,
         told,
         changedMs,
-      })
+      }
+      // Handlers may be told of it at this moment.
+      this.#known.set(alert.fingerprint, Object.assign(before.get(alert.fingerprint) ?? known, known))
     }
   }
 
@@ -95,16 +98,26 @@ export class AlertBook {
 
   /** Forgets what was resolved the longest ago, else what began the longest ago. */
   #makeRoom(): void {
-    while (this.#known.size >= this.#maxAlerts) {
-      const [oldest] = [...this.#known.entries()].toSorted(
-        ([, left], [, right]) =>
-          Number(left.alert.status === 'firing') - Number(right.alert.status === 'firing') ||
-          left.changedMs - right.changedMs,
-      )
-      if (oldest === undefined) return
-      this.#known.delete(oldest[0])
-    }
+    if (this.#known.size < this.#maxAlerts) return
+    let least: KnownAlert | undefined
+    for (const known of this.#known.values())
+      if (least === undefined || isWorthLess(known, least)) least = known
+    if (least === undefined) return
+    this.#known.delete(least.alert.fingerprint)
+    if (this.#isFull || worthOf(least) === 0) return
+    this.#isFull = true
+    writeLogLine(`there are more than ${this.#maxAlerts} alerts (history.maxAlerts): some are forgotten`)
   }
+}
+
+/** What fires is to be remembered before what is over, and of that what handlers have yet to hear. */
+function worthOf({ alert, told }: KnownAlert): number {
+  return alert.status === 'firing' ? 2 : Number(told !== 'resolved')
+}
+
+function isWorthLess(left: KnownAlert, right: KnownAlert): boolean {
+  const difference = worthOf(left) - worthOf(right)
+  return difference < 0 || (difference === 0 && left.changedMs < right.changedMs)
 }
 
 /** As it is remembered. */

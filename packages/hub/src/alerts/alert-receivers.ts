@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import type { Alert, HandlerOutcome } from '@cryo/protocol'
 
 /** Longer than the handlers of a process may take, which all run side by side. */
@@ -11,7 +9,7 @@ export interface AlertReceiver {
   readonly namespace: string
   /** When the process started, in Unix milliseconds. */
   readonly startedMs: number
-  /** Sends it an alert, to be answered by its id. */
+  /** Sends it an alert, to be answered by the id of the notification. */
   readonly send: (id: string, alert: Alert) => void
   /** How many handlers it has. */
   handlers: number
@@ -39,6 +37,11 @@ export class AlertReceivers {
     for (const { receiver, settle } of this.#awaited.values()) if (receiver === gone) settle(null)
   }
 
+  /** Whether there is anybody to tell. */
+  get hasHandlers(): boolean {
+    return this.#receivers.values().some(({ handlers }) => handlers > 0)
+  }
+
   setHandlers(key: string, count: number): void {
     const receiver = this.#receivers.get(key)
     if (receiver !== undefined) receiver.handlers = count
@@ -56,9 +59,12 @@ export class AlertReceivers {
       .toSorted((left, right) => isOwn(left) - isOwn(right) || left.startedMs - right.startedMs)
   }
 
-  /** Lets the handlers of a process run; `null` where it did not answer in time, or has gone. */
-  ask(receiver: AlertReceiver, alert: Alert): Promise<HandlerOutcome | null> {
-    const id = randomUUID()
+  /**
+   * Lets the handlers of a process run; `null` where it did not answer in time, or has gone. One process is asked at a time.
+   *
+   * @param id - Of the notification: a process that is asked twice runs its handlers once, and gives the answer again.
+   */
+  ask(receiver: AlertReceiver, id: string, alert: Alert): Promise<HandlerOutcome | null> {
     return new Promise((resolve) => {
       const settle = (outcome: HandlerOutcome | null): void => {
         clearTimeout(limit)

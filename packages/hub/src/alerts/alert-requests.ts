@@ -28,10 +28,17 @@ export async function answerAlertRequest(
     case 'alerts':
       return answers.firing()
     case 'silence':
-      return answers.silence(argument as SilenceRequest)
+      if (!isSilenceRequest(argument)) throw new Error('this is no silence')
+      return answers.silence(argument)
     default:
       return answers.unsilence(String(argument))
   }
+}
+
+/** The application has checked what it was given; another process may be of another version. */
+function isSilenceRequest(given: unknown): given is SilenceRequest {
+  const { matchers, endsMs, comment } = (given ?? {}) as Partial<SilenceRequest>
+  return Array.isArray(matchers) && typeof endsMs === 'number' && typeof comment === 'string'
 }
 
 /** What came as JSON from another process, as it was. */

@@ -1,3 +1,4 @@
+import { ALERT_SEVERITIES } from '@cryo/alerts'
 import { AlertmanagerClient } from '@cryo/alerts/alertmanager'
 import { writeLogLine } from '@cryo/protocol'
 import type { AlertSummary } from '@cryo/protocol'
@@ -6,20 +7,28 @@ import type { Silences } from './silences.ts'
 
 /** What Alertmanager said so long ago is not how things are. */
 const FRESH_MS = 30_000
+/** Alerts that are shown, the worst first: all of them go to each page and each answer. */
+const MAX_SHOWN = 1000
 
 /** The Alertmanager of this hub, where it has one: asked every few seconds, and told of silences. */
 export class AlertmanagerLink {
   readonly #silences: Silences
+  readonly #onHeard: (alerts: readonly AlertSummary[] | null) => void
   #client: AlertmanagerClient | null = null
   #url: string | null = null
   #alerts: readonly AlertSummary[] = []
+  #isCut = false
   /** When it was heard last, on the clock of `performance.now()`. */
   #heardMs = Number.NEGATIVE_INFINITY
-  #isFailing = false
-  #work: Promise<void> = Promise.resolve()
+  /** Why it could not be asked last; empty: it could. */
+  #failure = ''
+  #running: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
 
-  constructor(silences: Silences) {
+  /** @param onHeard - Told all that fires, each time that Alertmanager was asked; `null`: it could not be. */
+  constructor(silences: Silences, onHeard: (alerts: readonly AlertSummary[] | null) => void) {
     this.#silences = silences
+    this.#onHeard = onHeard
   }
 
   /** @param url - Where it is; `null`: there is none. */
@@ -37,10 +46,13 @@ export class AlertmanagerLink {
 
   /** Asks what fires, and brings the silences of both sides together; never rejects. */
   sync(): Promise<void> {
-    const client = this.#client
-    if (client === null) return Promise.resolve()
-    this.#work = this.#work.then(() => this.#sync(client))
-    return this.#work
+    // What is under way may have asked already: one more follows, for all who wait.
+    this.#next ??= this.#running.then(() => {
+      this.#next = null
+      this.#running = this.#sync()
+      return this.#running
+    })
+    return this.#next
   }
 
   /** Whether alerts fire by Alertmanager now, by their fingerprints; `null` where it cannot be asked. */
@@ -53,18 +65,41 @@ export class AlertmanagerLink {
     }
   }
 
-  async #sync(client: AlertmanagerClient): Promise<void> {
+  #show(alerts: readonly AlertSummary[]): void {
+    const isCut = alerts.length > MAX_SHOWN
+    if (isCut && !this.#isCut)
+      writeLogLine(`${alerts.length} alerts fire: the worst ${MAX_SHOWN} of them are shown`)
+    this.#isCut = isCut
+    this.#alerts = isCut
+      ? alerts.toSorted((left, right) => badness(left) - badness(right)).slice(0, MAX_SHOWN)
+      : alerts
+  }
+
+  async #sync(): Promise<void> {
+    const client = this.#client
+    if (client === null) return
     try {
-      this.#alerts = await client.alerts()
+      const alerts = await client.alerts().catch((error: unknown) => {
+        this.#onHeard(null)
+        throw error
+      })
+      this.#show(alerts)
       this.#heardMs = performance.now()
+      this.#onHeard(alerts)
       await this.#silences.share(client)
-      this.#isFailing = false
+      this.#failure = ''
     } catch (error) {
-      if (!this.#isFailing)
-        writeLogLine(`Alertmanager cannot be reached at ${hideUser(this.#url)}: ${reasonOf(error)}`)
-      this.#isFailing = true
+      const failure = reasonOf(error)
+      if (failure !== this.#failure)
+        writeLogLine(`Alertmanager cannot be asked at ${hideUser(this.#url)}: ${failure}`)
+      this.#failure = failure
     }
   }
+}
+
+/** Less is worse; of what is equally bad, that which nobody silenced. */
+function badness({ severity, silenced }: AlertSummary): number {
+  return ALERT_SEVERITIES.indexOf(severity) + (silenced ? 0.5 : 0)
 }
 
 /** What `fetch` throws says why in its cause. */

@@ -20,8 +20,9 @@ import type {
 } from '@cryo/protocol'
 
 import type { OwnMetrics } from '../own-metrics.ts'
-import type { AttachmentHello } from '../ownership/attachment-client.ts'
-import { AlertBook, toAlertRecord } from './alert-book.ts'
+import { type AttachmentHello, MAX_LINE } from '../ownership/attachment-client.ts'
+import { AbsentAlerts } from './absent-alerts.ts'
+import { AlertBook, type KnownAlert, toAlertRecord } from './alert-book.ts'
 import { AlertNotifier } from './alert-notifier.ts'
 import { type AlertReceiver, AlertReceivers } from './alert-receivers.ts'
 import {
@@ -40,6 +41,8 @@ import { Silences } from './silences.ts'
 const OWN = 'own'
 /** A hub that has just started finds the owner of its folder, or becomes it. */
 const PLACE_LIMIT_MS = 5000
+/** Who sets or ends a silence waits so long for Alertmanager to know: it is on disk, and told later. */
+const TELL_LIMIT_MS = 3000
 
 /** What {@link HubAlerts} needs of its hub. */
 export interface HubAlertsOptions {
@@ -75,7 +78,8 @@ export class HubAlerts implements AlertAnswers {
     this.#options = options
     this.#book = new AlertBook(configuration.history.maxAlerts)
     this.#silences = new Silences(String(hello.resource['service.name'] ?? ''))
-    this.#alertmanager = new AlertmanagerLink(this.#silences)
+    const absent = new AbsentAlerts(this.#book)
+    this.#alertmanager = new AlertmanagerLink(this.#silences, (alerts) => this.#resolve(absent.find(alerts)))
     this.#notifier = new AlertNotifier({
       book: this.#book,
       receivers: this.#receivers,
@@ -89,7 +93,7 @@ export class HubAlerts implements AlertAnswers {
     this.#owner = new OwnerRequests(tellOwner)
     this.#receivers.add(
       OWN,
-      toReceiver(hello, (id, alert) => tell({ type: 'alert', id, alert })),
+      toReceiver(hello, (id, alert) => tell({ type: 'alert', id, sentMs: Date.now(), alert })),
     )
     this.configure(configuration)
   }
@@ -113,16 +117,15 @@ export class HubAlerts implements AlertAnswers {
   /** Remembers there from now on, and knows what is there. */
   useHistory(history: History | null): void {
     this.#history = history
-    if (history !== null) this.#book.recall(history.alerts.newest())
+    if (history !== null) this.#book.recall(history)
     this.#silences.useHistory(history)
-    if (history !== null) this.#isPlaced.resolve()
   }
 
   /** Whether this process is attached to an owner from now on, which is told what it has. */
   attach(isAttached: boolean): void {
     if (this.#isAttached) this.#owner.fail()
     this.#isAttached = isAttached
-    if (isAttached) this.#isPlaced.resolve()
+    this.#isPlaced.resolve()
   }
 
   /** Takes what the application says. */
@@ -139,20 +142,20 @@ export class HubAlerts implements AlertAnswers {
 
   /** Takes what the owner says while this process is attached. */
   takeFromOwner(message: unknown): void {
-    const { type, id, alert: given, ...rest } = toFields(message)
+    const { type, id, sentMs, alert: given, ...rest } = toFields(message)
     if (type !== 'alert') {
       this.#owner.take({ type, id, ...rest })
       return
     }
     const alert = readAlert(given)
-    if (alert !== null) this.#options.tell({ type: 'alert', id: String(id), alert })
+    if (alert !== null) this.#options.tell({ type: 'alert', id: String(id), sentMs: toCount(sentMs), alert })
   }
 
   /** A process has attached. */
   meet(hello: AttachmentHello): void {
     const { hubId } = hello
     const send = (id: string, alert: object): void =>
-      this.#options.tellAttached(hubId, { type: 'alert', id, alert })
+      this.#options.tellAttached(hubId, { type: 'alert', id, sentMs: Date.now(), alert })
     this.#receivers.add(hubId, toReceiver(hello, send))
   }
 
@@ -160,9 +163,11 @@ export class HubAlerts implements AlertAnswers {
   takeFromAttached(hello: AttachmentHello, message: unknown): void {
     const { hubId } = hello
     const { type, id, count, outcome, name, argument } = toFields(message)
-    if (type === 'alertHandlers' && typeof count === 'number') this.#receivers.setHandlers(hubId, count)
-    if (type === 'alertHandled')
-      this.#receivers.answer(hubId, String(id), outcome as { called: number; failures: string[] })
+    if (type === 'alertHandlers') this.#receivers.setHandlers(hubId, toCount(count))
+    if (type === 'alertHandled') {
+      const { called, failed } = toFields(outcome)
+      this.#receivers.answer(hubId, String(id), { called: toCount(called), failed: toCount(failed) })
+    }
     if (type === 'request' && isAlertRequest(name))
       void this.#answerAttached(hubId, String(id), name, argument)
   }
@@ -207,14 +212,31 @@ export class HubAlerts implements AlertAnswers {
 
   async silence(request: SilenceRequest): Promise<string> {
     const { id } = this.#silences.set(request)
-    await this.#alertmanager.sync()
+    await this.#tellAlertmanager()
+    const refusal = this.#silences.refusalOf(id)
+    if (refusal !== null) throw new Error(refusal)
     return id
   }
 
   async unsilence(idOrName: string): Promise<number> {
     const count = this.#silences.end(idOrName)
-    await this.#alertmanager.sync()
+    await this.#tellAlertmanager()
     return count
+  }
+
+  async #tellAlertmanager(): Promise<void> {
+    await Promise.race([this.#alertmanager.sync(), delay(TELL_LIMIT_MS, undefined, { ref: false })])
+  }
+
+  /** Ends alerts whose end nobody told. */
+  #resolve(lost: readonly KnownAlert[]): void {
+    const endsAt = new Date()
+    const alerts = lost.map((known): AlertSummary => {
+      const alert: AlertSummary = { ...known.alert, status: 'resolved', endsAt }
+      this.#book.put(alert, known, endsAt.getTime())
+      return alert
+    })
+    if (alerts.length > 0) this.#remember(alerts)
   }
 
   #remember(alerts: readonly AlertSummary[]): void {
@@ -233,7 +255,13 @@ export class HubAlerts implements AlertAnswers {
         message: error instanceof Error ? error.message : String(error),
       }),
     )
-    this.#options.tellAttached(hubId, answer)
+    const isTooLong = JSON.stringify(answer).length > MAX_LINE
+    this.#options.tellAttached(
+      hubId,
+      isTooLong
+        ? { type: 'failure', id, message: 'the answer is too long: ask where the page is served' }
+        : answer,
+    )
   }
 }
 
@@ -252,4 +280,8 @@ function toReceiver(
 
 function toFields(message: unknown): Readonly<Record<string, unknown>> {
   return typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : {}
+}
+
+function toCount(given: unknown): number {
+  return typeof given === 'number' ? given : 0
 }

@@ -1,38 +1,42 @@
-import { randomUUID } from 'node:crypto'
-
 import type { RemoteSilence } from '@cryo/alerts/alertmanager'
 import type { SilenceRecord } from '@cryo/history'
-import type { Silence, SilenceRequest } from '@cryo/protocol'
+import type { Silence } from '@cryo/protocol'
 
-/** Every silence that is remembered, by its id. */
+/** Silences that go on, and that one may have at a time; the history remembers as many. */
+const MAX_SILENCES = 1000
+/** Of them those that Alertmanager may fill. */
+const MAX_REMOTE = 500
+
+/** Every silence that goes on, or whose end Alertmanager has yet to hear, by its id. */
 export class SilenceBook {
   readonly #silences = new Map<string, SilenceRecord>()
+  readonly #idsByRemote = new Map<string, string>()
 
   get all(): Iterable<SilenceRecord> {
     return this.#silences.values()
   }
 
+  /** Whether another one of somebody here has room. */
+  get hasRoom(): boolean {
+    return this.#silences.size < MAX_SILENCES
+  }
+
+  /** Whether another one of Alertmanager's has room. */
+  get hasRemoteRoom(): boolean {
+    return this.#silences.size < MAX_REMOTE
+  }
+
   /** Knows what was remembered, and nothing else. */
   recall(records: Iterable<SilenceRecord>): void {
     this.#silences.clear()
-    for (const record of records) this.#silences.set(record.id, record)
-  }
-
-  /** Adds one that begins now. */
-  add(request: SilenceRequest, author: string, nowMs: number): SilenceRecord {
-    return this.put({
-      id: randomUUID(),
-      ...request,
-      startsMs: nowMs,
-      author,
-      remoteId: null,
-      isEndUntold: false,
-    })
+    this.#idsByRemote.clear()
+    for (const record of records) this.put(record)
   }
 
   /** Adds one, or replaces what is known of it. */
   put(record: SilenceRecord): SilenceRecord {
     this.#silences.set(record.id, record)
+    if (record.remoteId !== null) this.#idsByRemote.set(record.remoteId, record.id)
     return record
   }
 
@@ -40,8 +44,15 @@ export class SilenceBook {
     return this.#silences.get(id)
   }
 
-  remove({ id }: SilenceRecord): void {
+  remove({ id, remoteId }: SilenceRecord): void {
     this.#silences.delete(id)
+    if (remoteId !== null) this.#idsByRemote.delete(remoteId)
+  }
+
+  /** Forgets those that are over, which the history remembers. */
+  forgetEnded(nowMs: number): void {
+    for (const silence of this.#silences.values())
+      if (silence.endsMs <= nowMs && !silence.isEndUntold) this.remove(silence)
   }
 
   /** Those that an id or the name of an alert means, and that have not ended. */
@@ -55,11 +66,11 @@ export class SilenceBook {
 
   /** The one that Alertmanager knows by an id; one of ours that it just has been given is found by what it says. */
   ofRemote(remote: RemoteSilence): SilenceRecord | undefined {
-    const all = [...this.#silences.values()]
-    return (
-      all.find(({ remoteId }) => remoteId === remote.id) ??
-      all.find((silence) => silence.remoteId === null && isSame(silence, remote))
-    )
+    const id = this.#idsByRemote.get(remote.id)
+    if (id !== undefined) return this.#silences.get(id)
+    for (const silence of this.#silences.values())
+      if (silence.remoteId === null && isSame(silence, remote)) return silence
+    return undefined
   }
 }
 

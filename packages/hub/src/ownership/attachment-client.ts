@@ -41,8 +41,8 @@ export interface AttachmentListener {
 
 /** What may wait for an owner that does not read. */
 const MAX_UNREAD_BYTES = 256 * 1024
-/** What a line of the owner may be long. */
-const MAX_LINE = 1024 * 1024
+/** What a line of the owner may be long, in characters: some thousand alerts. */
+export const MAX_LINE: number = 4 * 1024 * 1024
 
 /** Path on which the owner accepts attachments. */
 export const ATTACH_PATH = '/monitoring/api/attach'

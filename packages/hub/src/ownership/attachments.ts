@@ -97,7 +97,10 @@ export class Attachments {
       this.#listener.onGone(hello)
     }
     signal.addEventListener('abort', leave, { once: true })
-    void this.#listen(hello, lines).finally(leave)
+    // One that says what nobody understands is let go; the hub of everybody lives on.
+    void this.#listen(hello, lines)
+      .catch(() => {})
+      .finally(leave)
     return { accepted: true, messages }
   }
 

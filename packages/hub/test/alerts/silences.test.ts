@@ -1,6 +1,7 @@
+import { AlertmanagerRefusal } from '@cryo/alerts/alertmanager'
 import type { RemoteSilence } from '@cryo/alerts/alertmanager'
 import { openHistory } from '@cryo/history'
-import type { History } from '@cryo/history'
+import type { History, SilenceRecord } from '@cryo/history'
 import type { SilenceRequest } from '@cryo/protocol'
 import { createTempDir } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
@@ -21,6 +22,8 @@ class Keeper implements SilenceKeeper {
   }
 
   async silence(request: SilenceRequest, startsMs: number, author: string): Promise<string> {
+    if (request.comment === 'refused') throw new AlertmanagerRefusal(400, 'bad matcher')
+    if (request.comment === 'forbidden') throw new AlertmanagerRefusal(403, 'read only')
     const id = `remote-${this.kept.length + 1}`
     this.kept.push({ ...request, id, startsMs, author, state: 'active' })
     return id
@@ -130,6 +133,8 @@ describe('silences', () => {
   it('are found again where the process died between telling Alertmanager and remembering that', async () => {
     const silence = silences.set(toRequest('A'))
     await keeper.silence(silence, silence.startsMs, 'shop')
+    history.close()
+    reopen()
     await silences.share(keeper)
     expect(keeper.states).toEqual(['why active'])
     silences.end('A')
@@ -142,5 +147,75 @@ describe('silences', () => {
     expect(() => silences.set(toRequest('A'))).toThrow('there is no history to store it in')
     silences.useHistory(history)
     expect(silences.end('A')).toBe(0)
+  })
+
+  it('that Alertmanager refuses keep no others from it: they end, and who asks is told why', async () => {
+    const { id } = silences.set(toRequest('A', 'refused'))
+    silences.set(toRequest('B', 'forbidden'))
+    silences.set(toRequest('C'))
+    await expect(silences.share(keeper)).rejects.toThrow('403')
+    expect(keeper.states).toEqual(['why active'])
+    expect(silences.refusalOf(id)).toContain('400: bad matcher')
+    expect([silences.end('A'), silences.end('B')]).toEqual([0, 1])
+  })
+
+  it('that could not be written are not set once they can be, and can be ended again', () => {
+    silences.set(toRequest('kept'))
+    // What cannot be written waits, the newest of each, and is written later.
+    const waiting = new Map<string, SilenceRecord>()
+    silences.useHistory({
+      silences: {
+        put: (records: readonly SilenceRecord[]) => records.forEach((one) => waiting.set(one.id, one)),
+        newest: () => history.silences.newest(),
+      },
+      get waiting() {
+        return waiting.size
+      },
+    } as unknown as History)
+    expect(() => silences.set(toRequest('A'))).toThrow('cannot be written')
+    expect(() => silences.end('kept')).toThrow('cannot be written')
+    history.silences.put([...waiting.values()])
+    silences.useHistory(history)
+    expect([silences.end('A'), silences.end('kept')]).toEqual([0, 1])
+  })
+
+  it('are learnt by the thousand without a wait, and the bound is kept', async () => {
+    for (let index = 0; index < 30_000; index++)
+      keeper.kept.push({
+        ...toRequest(`remote ${index}`),
+        id: String(index),
+        startsMs: 0,
+        author: '',
+        state: index < 20_000 ? 'expired' : 'active',
+      })
+    const began = performance.now()
+    await silences.share(keeper)
+    await silences.share(keeper)
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(history.silences.newest(5000)).toHaveLength(500)
+    silences.set(toRequest('ours'))
+    await silences.share(keeper)
+    expect(keeper.states.at(-1)).toBe('why active')
+    expect(keeper.kept).toHaveLength(30_001)
+  })
+
+  it('that are over are forgotten, and there are not more of them than can be remembered', () => {
+    for (let index = 0; index < 1000; index++) {
+      const { id } = silences.set(toRequest(`${index}`))
+      if (index >= 990) continue
+      expect(silences.end(id)).toBe(1)
+    }
+    for (let index = 0; index < 990; index++) silences.set(toRequest(`again ${index}`))
+    expect(() => silences.set(toRequest('one more'))).toThrow('too many silences')
+  })
+
+  it('are set and ended where Alertmanager has more of them than can be read', async () => {
+    keeper.fails = true
+    silences.set(toRequest('A'))
+    for (let round = 0; round < 3; round++) await expect(silences.share(keeper)).rejects.toThrow('no answer')
+    expect(keeper.states).toEqual(['why active'])
+    silences.end('A')
+    await expect(silences.share(keeper)).rejects.toThrow('no answer')
+    expect(keeper.states).toEqual(['why expired'])
   })
 })

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { HUB_STATE, writeLogLine } from '@cryo/protocol'
 import type {
-  Alert,
+  AlertDelivery,
   ControlBlock,
   HubRequestName,
   HubRequests,
@@ -42,7 +42,7 @@ export interface HubClientOptions {
   /** Told when the hub listens, and where. */
   readonly onAddress: (url: string | null, isOwn: boolean) => void
   /** Told of an alert for the application's handlers. */
-  readonly onAlert: (id: string, alert: Alert) => void
+  readonly onAlert: (delivery: AlertDelivery) => void
   /** Told how long earlier runs of this service's jobs took. */
   readonly onPriorPaces: (jobs: PriorPaces) => void
 }
@@ -168,7 +168,7 @@ export class HubClient {
       return
     }
     if (message.type === 'alert') {
-      this.#options.onAlert(message.id, message.alert)
+      this.#options.onAlert(message)
       return
     }
     const pending = this.#pending.get(message.id)

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setEnvironmentData } from 'node:worker_threads'
 
-import { runAlertHandlers, watchAlertHandlers } from '@cryo/alerts'
+import { watchAlertHandlers } from '@cryo/alerts'
 import { SCOPE_NAME, watchProcessEnd } from '@cryo/conventions'
 import { configureRedaction, getSeenErrors, recordError } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
 import { HUB_FILE, HUB_STATE, readSharedClockMs, SPOOL_FOLDER, writeLogLine } from '@cryo/protocol'
-import type { Alert, HubStart, SourceAnnouncement } from '@cryo/protocol'
+import type { AlertDelivery, HubStart, SourceAnnouncement } from '@cryo/protocol'
 
 import type { Configuration } from '../configuration/configuration.ts'
 import { ConfigurationError } from '@cryo/conventions/configuration'
@@ -23,6 +23,7 @@ import { startOnDemand } from '../on-demand/start-on-demand.ts'
 import type { StopOnDemand } from '../on-demand/start-on-demand.ts'
 import { RuntimeMetrics } from '../runtime-metrics.ts'
 import { sampleRoutes } from '../applications/known-applications.ts'
+import { AlertDeliveries } from './alert-deliveries.ts'
 import { exportThresholds } from './export-thresholds.ts'
 import { applyHealthSettings } from './health-settings.ts'
 import { toHubConfiguration } from './hub-configuration.ts'
@@ -47,6 +48,7 @@ export class MainRuntime {
   readonly recording: Recording
   readonly hub: HubClient
   readonly #threads: ThreadSources
+  readonly #alerts = new AlertDeliveries()
   readonly #telemetry: Telemetry
   readonly #unwatch: () => void
   #stopTick: () => void = () => {}
@@ -67,7 +69,7 @@ export class MainRuntime {
       entry: findHubEntry,
       start: (restarts) => this.#startOf(restarts),
       onAddress: (url, isOwn) => this.#announceAddress(url, isOwn),
-      onAlert: (id, alert) => void this.#handle(id, alert),
+      onAlert: (delivery) => void this.#handle(delivery),
       onPriorPaces: learnPriorPaces,
     })
     configureRedaction(configuration.redact)
@@ -165,9 +167,9 @@ export class MainRuntime {
     })
   }
 
-  async #handle(id: string, alert: Alert): Promise<void> {
-    const outcome = await runAlertHandlers(alert, (error) => recordError(error))
-    this.hub.post({ type: 'alertHandled', id, outcome })
+  async #handle(delivery: AlertDelivery): Promise<void> {
+    const outcome = await this.#alerts.take(delivery)
+    this.hub.post({ type: 'alertHandled', id: delivery.id, outcome })
   }
 
   #watchEnd(): () => void {

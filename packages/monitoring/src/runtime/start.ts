@@ -13,6 +13,8 @@ import { startThreadRuntime } from './thread-runtime.ts'
 interface Running {
   main: MainRuntime | null
   thread: boolean
+  /** Whether it was to start, and the environment forbids it. */
+  disabled: boolean
   /** Everything that was configured in code so far. */
   options: MonitoringOptions
 }
@@ -20,6 +22,7 @@ interface Running {
 const running: Running = sharedState<Running>('monitoring', () => ({
   main: null,
   thread: false,
+  disabled: false,
   options: {},
 }))
 
@@ -34,6 +37,7 @@ export function startFromRegister(): void {
   if (isInternalThread || running.main !== null || running.thread) return
   const { configuration, problems } = inspectConfiguration()
   if (isMainThread) for (const { message } of problems) writeLogLine(message)
+  running.disabled = configuration.disabled
   if (configuration.disabled) {
     applyHealthSettings(configuration)
     return
@@ -59,6 +63,7 @@ export function startConfigured(options: MonitoringOptions): void {
   const merged = mergeOptions(running.options, options)
   const configuration = resolveConfiguration({ options: merged })
   running.options = merged
+  running.disabled = configuration.disabled
   if (configuration.disabled) {
     applyHealthSettings(configuration)
     return
@@ -71,6 +76,11 @@ export function startConfigured(options: MonitoringOptions): void {
 /** The monitoring of this process; `null` while none runs, and in worker threads. */
 export function getMainRuntime(): MainRuntime | null {
   return running.main
+}
+
+/** Whether calls are to do nothing, as the environment says. */
+export function isDisabled(): boolean {
+  return running.disabled
 }
 
 /** Ends monitoring; the next start begins anew. */

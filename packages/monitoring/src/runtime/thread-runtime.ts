@@ -1,5 +1,6 @@
 import { BroadcastChannel, getEnvironmentData, threadId } from 'node:worker_threads'
 
+import { watchAlertHandlers } from '@cryo/alerts'
 import { watchProcessEnd } from '@cryo/conventions'
 import { configureRedaction } from '@cryo/errors'
 import { useAccumulator } from '@cryo/instruments/accumulator'
@@ -47,6 +48,10 @@ export function startThreadRuntime(configuration: Configuration): void {
   const stopTick = startTick(recording, () => {
     telemetry.sample()
     void recording.metrics.observe()
+  })
+  watchAlertHandlers((count) => {
+    if (count === 1)
+      writeLogLine('an alert handler in a worker thread is never called: add it in the main thread')
   })
   watchWorkers({ onGone: (source) => announce({ type: 'gone', source }) })
   const end = (): void => {

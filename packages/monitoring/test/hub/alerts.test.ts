@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Alert } from '@cryo/protocol'
 import { createTempDir } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { readStatus, statusWith, TestApp } from './start-app.ts'
 
@@ -209,9 +209,14 @@ describe('an alert of Alertmanager', () => {
       await using app = startApp({ options: { alertmanager: {} } })
       expect(await send(await app.url(), [{}])).toBe(403)
     }
-    await using app = startApp({ options: { alertmanager: { url: 'http://127.0.0.1:9' } } })
+    await using app = startApp({ options: { alertmanager: {} } })
     const url = await app.url()
+    expect(await send(url, [{}])).toBe(403)
+    // Whoever finds out later where Alertmanager is says it then.
+    app.tell('configure {"alertmanager":{"url":"http://127.0.0.1:9"}}')
+    await app.line(/^configured/)
     const file = dir.file('monitoring/webhook.token')
+    await vi.waitFor(() => statSync(file), 5000)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await send(url, [{}], {}, readFileSync(file, 'utf8').trim())).toBe(200)
     await app.line(/^alert .*"firing"/)
@@ -247,6 +252,13 @@ describe('the handlers', () => {
     await send(url, [{ status: 'resolved' }])
     await owner.line(/^alert .*"resolved"/)
     expect(given(second)).toHaveLength(1)
+  })
+
+  it('of a worker thread are not called, and that is said', async () => {
+    await using app = startApp({ handlers: '' })
+    await app.url()
+    app.tell('thread')
+    await app.line(/an alert handler in a worker thread is never called: add it in the main thread/)
   })
 
   it('that come later are told what still fires', async () => {
@@ -311,6 +323,15 @@ describe('a silence', () => {
     attached.tell('alerts')
     const [, text = ''] = await attached.line(/^alerts (\[.+\])$/)
     expect(JSON.parse(text)).toMatchObject([{ name: 'HighErrorRatio', status: 'firing' }])
+  })
+
+  it('is refused at once where nobody keeps it', async () => {
+    await using app = startApp({ options: { dashboard: { enabled: false } } })
+    await app.line(/^ready/)
+    const began = performance.now()
+    app.tell('silence BatchStalled 5')
+    await app.line(/^refused there is no history to store it in/)
+    expect(performance.now() - began).toBeLessThan(4000)
   })
 
   it('that is wrong is refused by name, and ends no process that does not wait for it', async () => {
