@@ -57,6 +57,12 @@ export class Job implements JobIdentity {
     return this.processes.filter(({ goneMs }) => goneMs === null)
   }
 
+  /** Whether nobody works on it. */
+  get isOver(): boolean {
+    for (const { goneMs } of this.#processes.values()) if (goneMs === null) return false
+    return true
+  }
+
   /** Takes what a process tells, and gives that process; `null` where there are too many. */
   see(figures: JobFigures): JobProcess | null {
     const process = this.#open(figures)

@@ -473,6 +473,19 @@ describe('strangers', () => {
     expect(refused()['job']).toBeGreaterThanOrEqual(450)
   })
 
+  it('find room where jobs of ours are over, up to their share, and are shown', () => {
+    const over = tellMany('ours', 900)
+    jobs.observe(NOW)
+    for (const process of over) process.end()
+    jobs.observe(NOW)
+    tellMany('stranger', 1050)
+    const told = reportAt(NOW + 1000)
+    jobs.observe(NOW + 2000)
+    expect(refused()).toEqual({ job: 300, run: 0, process: 0 })
+    expect(told.filter(({ name }) => name.startsWith('stranger'))).toHaveLength(150)
+    expect(told.filter(({ name }) => name.startsWith('ours'))).toHaveLength(50)
+  })
+
   it('make room for one another once they are gone', () => {
     const gone = tellMany('stranger', 750)
     tell(createProcess(store, 'lab', 'stranger 2'), 'running', { job: 'another' })
