@@ -164,7 +164,7 @@ export class Hub {
           series: this.#series,
           control: this.#control,
           collector: () => this.#destinations.collector,
-          onMetrics: () => this.#insights.jobs.observeSoon(Date.now()),
+          onMetrics: (isAttached) => this.#insights.jobs.observeSoon(Date.now(), isAttached),
         }),
         attachments: this.#peers.attachments,
         alerts: this.#insights.alerts,

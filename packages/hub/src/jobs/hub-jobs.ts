@@ -84,9 +84,13 @@ export class HubJobs {
     this.#tellsDead = tells
   }
 
-  /** As {@link observe} where somebody else's values have come: not more often than anybody can look. */
-  observeSoon(nowMs: number): void {
-    if (nowMs - this.#observedMs >= OBSERVE_AGAIN_MS || nowMs < this.#observedMs) this.observe(nowMs)
+  /**
+   * As {@link observe} where somebody else's values have come. Those of an attached process may be its last, which its
+   * end follows at once; strangers do not make it look more often than anybody can.
+   */
+  observeSoon(nowMs: number, isAttached: boolean): void {
+    const isDue = nowMs - this.#observedMs >= OBSERVE_AGAIN_MS || nowMs < this.#observedMs
+    if (isAttached || isDue) this.observe(nowMs)
   }
 
   /** Sees how jobs stand and tells what their processes cannot; to be called after each reading of the series. */

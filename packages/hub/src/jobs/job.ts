@@ -150,7 +150,9 @@ export class Job implements JobIdentity {
 
   /** Forgets one that is gone. */
   #makeRoom(): boolean {
-    const gone = [...this.#processes].find(([, { goneMs }]) => goneMs !== null)
-    return gone !== undefined && this.#processes.delete(gone[0])
+    for (const [key, { goneMs }] of this.#processes) {
+      if (goneMs !== null) return this.#processes.delete(key)
+    }
+    return false
   }
 }

@@ -527,6 +527,16 @@ it('others that send all the time make it look no more than twice a second', () 
     looked++
     return real()
   }
-  for (let request = 0; request < 100; request++) jobs.observeSoon(NOW + request * 10)
+  for (let request = 0; request < 100; request++) jobs.observeSoon(NOW + request * 10, false)
   expect(looked).toBe(2)
+})
+
+it('the last values of an attached process are seen, though its end follows at once', () => {
+  const process = createProcess(store)
+  tell(process, 'running', { done: 40 })
+  jobs.observeSoon(NOW, true)
+  tell(process, 'completed', { done: 100, end: SECOND })
+  jobs.observeSoon(NOW + 1, true)
+  process.end()
+  expect(jobAt(NOW + 2)).toMatchObject({ state: 'completed', processedItems: 100 })
 })
