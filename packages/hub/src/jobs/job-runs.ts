@@ -23,7 +23,7 @@ export class JobRuns {
   #foreign = 0
   /** Whether no run is known that could make room for one of a stranger: until time has passed. */
   #isPacked = false
-  /** Runs that were not followed, or not to their end: too many are open. */
+  /** Runs that were not followed, not to their end, or not remembered: there are too many. */
   refused = 0
   /** Completed runs that came to be known. */
   completed = 0
