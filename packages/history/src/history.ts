@@ -2,8 +2,8 @@ import type { AlertRecord, ErrorGroupRecord, RunRecord, SilenceRecord } from './
 
 /** Runs of batch jobs that are remembered. */
 export interface RunHistory {
-  /** Adds a run or replaces what is known of it; on disk when this returns, unless `waiting` says otherwise. */
-  put(run: RunRecord): void
+  /** Adds runs or replaces what is known of them; on disk when this returns, unless `waiting` says otherwise. */
+  put(...runs: readonly RunRecord[]): void
   /** Runs of one job, the newest first. @param limit - At most; 10 by default. */
   ofJob(service: string, namespace: string, job: string, limit?: number): readonly RunRecord[]
   /** The newest run of each job, the last seen first. @param limit - At most; 1,000 by default. */

@@ -31,7 +31,7 @@ const TABLES = ['runs', 'errorGroups', 'alerts', 'silences'] as const
 export class SqliteHistory implements History {
   readonly notices: string[] = []
   readonly runs: RunHistory = {
-    put: (run) => this.#put('runs', [run], toRunRow),
+    put: (...runs) => this.#put('runs', runs, toRunRow),
     ofJob: (service, namespace, job, limit = 10) =>
       this.#readRuns((runs) => runs.ofJob(service, namespace, job, limit)),
     newest: (limit = 1000) => this.#readRuns((runs) => runs.newest(limit)),

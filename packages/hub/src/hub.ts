@@ -97,7 +97,7 @@ export class Hub {
         configuration: () => this.#configuration,
         loop: () => (main === undefined ? null : this.#reporter),
         instance: this.#id,
-        heardMs: (source) => this.#peers.attachments.heardMs(String(source)),
+        heardMs: (source) => this.#peers.heardMs(source),
         isOurs: (instance) => this.#peers.has(instance),
       },
       {
@@ -165,7 +165,7 @@ export class Hub {
           series: this.#series,
           control: this.#control,
           collector: () => this.#destinations.collector,
-          onMetrics: () => this.#insights.jobs.observeSoon(Date.now()),
+          onMetrics: (isAttached) => this.#insights.jobs.observeSoon(Date.now(), isAttached),
         }),
         attachments: this.#peers.attachments,
         alerts: this.#insights.alerts,
@@ -271,7 +271,7 @@ export class Hub {
   #observe(): void {
     void this.#ownMetrics.observe()
     this.#reporter.observe(Date.now())
-    expireSeries(this.#series, Date.now() - EXPIRE_MS)
+    expireSeries(this.#series, Date.now() - EXPIRE_MS, (source) => this.#peers.isAttached(source))
     this.#history.expire()
   }
 

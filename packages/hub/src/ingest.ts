@@ -19,8 +19,8 @@ export interface IngestOptions {
   readonly series: SeriesStore
   readonly control: ControlBlock
   readonly collector: () => Collector | null
-  /** Told when somebody else's values have come. */
-  readonly onMetrics: () => void
+  /** Told when somebody else's values have come, and whether that is a process that is attached. */
+  readonly onMetrics: (isAttached: boolean) => void
 }
 
 /** One request of OTLP/HTTP, decompressed. */
@@ -73,7 +73,7 @@ export class Ingest {
     const { refused } = await runSlices(
       ingestMetrics(this.#options.series, resourceMetrics, source, !attached),
     )
-    this.#options.onMetrics()
+    this.#options.onMetrics(attached)
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)
     return this.#account(request, pointCount, rejected, forwarded, refused)
   }

@@ -4,6 +4,7 @@ import type { HubAlerts } from './alerts/hub-alerts.ts'
 import type { Insights } from './insights.ts'
 import { PaceTeller } from './jobs/pace-teller.ts'
 import { instanceOf } from './errors/sighting.ts'
+import type { Source } from './metrics/series.ts'
 import type { AttachmentHello } from './ownership/attachment-client.ts'
 import { Attachments } from './ownership/attachments.ts'
 
@@ -49,6 +50,16 @@ export class Peers {
   /** Whether a process is this one or attached. @param instance - Its `service.instance.id`. */
   has(instance: string): boolean {
     return this.#instances.has(instance)
+  }
+
+  /** When the hub of an attached process was heard last, in Unix milliseconds; `null` for other sources. */
+  heardMs(source: Source): number | null {
+    return this.attachments.heardMs(String(source))
+  }
+
+  /** Whether a source of telemetry is a process that is attached now. */
+  isAttached(source: Source): boolean {
+    return this.heardMs(source) !== null
   }
 
   /** Takes what the owner says while this process is attached. */

@@ -22,6 +22,8 @@ const MAX_TOLD = 200
 const OBSERVE_AGAIN_MS = 500
 /** Jobs that the page shows. */
 const MAX_SHOWN = 200
+/** Of those, jobs of strangers. */
+const MAX_FOREIGN_SHOWN = 150
 
 /** What {@link HubJobs} needs of its hub. */
 export interface HubJobsOptions {
@@ -82,9 +84,13 @@ export class HubJobs {
     this.#tellsDead = tells
   }
 
-  /** As {@link observe} where somebody else's values have come: not more often than anybody can look. */
-  observeSoon(nowMs: number): void {
-    if (nowMs - this.#observedMs >= OBSERVE_AGAIN_MS || nowMs < this.#observedMs) this.observe(nowMs)
+  /**
+   * As {@link observe} where somebody else's values have come. Those of an attached process may be its last, which its
+   * end follows at once; strangers do not make it look more often than anybody can.
+   */
+  observeSoon(nowMs: number, isAttached: boolean): void {
+    const isDue = nowMs - this.#observedMs >= OBSERVE_AGAIN_MS || nowMs < this.#observedMs
+    if (isAttached || isDue) this.observe(nowMs)
   }
 
   /** Sees how jobs stand and tells what their processes cannot; to be called after each reading of the series. */
@@ -131,9 +137,12 @@ export class HubJobs {
     return collectPriorPaces(this.#registry, service, namespace)
   }
 
-  /** Where all jobs stand, those at work first, then the newest; with very many those of strangers are left out. */
+  /** Where all jobs stand, those at work first, then the newest; of very many strangers' some are left out. */
   report(nowMs: number): ProgressSummary[] {
+    let foreign = 0
     return this.#oursFirst()
+      .toSorted((left, right) => Number(left.isOver) - Number(right.isOver))
+      .filter((job) => job.isOurs || ++foreign <= MAX_FOREIGN_SHOWN)
       .slice(0, MAX_SHOWN)
       .map((job) => summarizeJob(job, this.#registry.runs.ofJob(job), nowMs))
       .toSorted((left, right) => right.processes - left.processes || timeOf(right) - timeOf(left))

@@ -7,8 +7,12 @@ import { JobRun } from './job-run.ts'
 const MAX_JOBS = 200
 /** Runs that are brought back of each. */
 const RUNS_OF_JOB = 10
-/** Runs that are written at a time: a write is synchronised. */
-const WRITTEN_AT_ONCE = 16
+/** Runs that are written at a time: two transactions, each of which is synchronised. */
+const WRITTEN_AT_ONCE = 64
+/** Runs that wait to be written: whoever runs thousands a second fills neither memory nor the last moments of a hub. */
+const MAX_UNSAVED = 2000
+/** Of those, runs of strangers begin to wait only where fewer do. */
+const MAX_UNSAVED_FOREIGN = 1500
 /** How long processes that ran when the last hub ended have to show that they still do. */
 const RETURN_MS = 5000
 
@@ -60,17 +64,24 @@ export class JobHistory {
 
   /** Whether a history would learn something. */
   get hasUnsaved(): boolean {
-    for (const run of this.#registry.runs.takeChanged()) this.#unsaved.add(run)
+    for (const run of this.#registry.runs.takeChanged()) this.#await(run)
     return this.#unsaved.size > 0
   }
 
   /** Writes runs that changed, a few at a time; to be called about once a second. */
   save(): void {
     if (this.#history === null || !this.hasUnsaved) return
-    for (const run of this.#unsaved.values().take(WRITTEN_AT_ONCE).toArray()) {
+    const written = this.#unsaved.values().take(WRITTEN_AT_ONCE).toArray()
+    for (const run of written) {
       this.#unsaved.delete(run)
       run.record.expectedIntervalSeconds = this.#registry.find(run.record)?.last.interval || null
-      this.#history.runs.put(run.record)
     }
+    this.#history.runs.put(...written.map(({ record }) => record))
+  }
+
+  #await(run: JobRun): void {
+    const room = run.isOurs ? MAX_UNSAVED : MAX_UNSAVED_FOREIGN
+    if (this.#unsaved.size < room) this.#unsaved.add(run)
+    else if (!run.isOpen && !this.#unsaved.has(run)) this.#registry.runs.refused++
   }
 }

@@ -9,7 +9,7 @@ import { createJobRun, type JobRun } from './job-run.ts'
 const MAX_RUNS = 2000
 /** Of those, runs of processes that are none of ours: whoever begins runs without end shuts none of ours out. */
 const MAX_FOREIGN = 1500
-/** An open run of a stranger of which nothing was heard for so long makes room for another. */
+/** An open run of which nothing was heard for so long makes room for another. */
 const SILENT_MS = 300_000
 
 /** The runs of all jobs, by their spans. */
@@ -21,9 +21,9 @@ export class JobRuns {
   readonly #ofJob = new Map<string, Set<JobRun>>()
   readonly #changed = new Set<JobRun>()
   #foreign = 0
-  /** Whether no run of a stranger is known that could make room for another. */
+  /** Whether no run is known that could make room for one of a stranger: until time has passed. */
   #isPacked = false
-  /** Runs that were not followed: too many are open. */
+  /** Runs that were not followed, not to their end, or not remembered: there are too many. */
   refused = 0
   /** Completed runs that came to be known. */
   completed = 0
@@ -126,24 +126,33 @@ export class JobRuns {
 
   #makeRoom(isOurs: boolean): boolean {
     if (!isOurs && this.#isPacked) return false
-    const heardBefore = Date.now() - SILENT_MS
-    let ended: JobRun | null = null
-    let silent: JobRun | null = null
-    for (const run of this.#runs.values()) {
-      if (run.isOpen) {
-        if (!run.isOurs && (silent === null || run.heardMs < silent.heardMs)) silent = run
-      } else if (isOurs || !run.isOurs) {
-        ended = run
-        break
-      }
-    }
-    const victim = ended ?? (silent !== null && (isOurs || silent.heardMs < heardBefore) ? silent : null)
+    const victim = this.#firstEnded(isOurs) ?? this.#longestSilent(isOurs)
     if (victim === null) {
       if (!isOurs) this.#isPacked = true
       return false
     }
+    if (victim.isOpen) this.refused++
     this.#remove(victim)
     return true
+  }
+
+  /** Strangers take no room from ours once they have their share. */
+  #firstEnded(isOurs: boolean): JobRun | null {
+    const takesOurs = isOurs || this.#foreign < MAX_FOREIGN
+    for (const run of this.#runs.values()) if (!run.isOpen && (takesOurs || !run.isOurs)) return run
+    return null
+  }
+
+  /** Open runs of strangers make room for ours before they are silent; ours do for nobody but ours. */
+  #longestSilent(isOurs: boolean): JobRun | null {
+    let ofStranger: JobRun | null = null
+    let ofOurs: JobRun | null = null
+    for (const run of this.#runs.values()) {
+      if (run.isOurs) ofOurs = longerSilent(ofOurs, run)
+      else ofStranger = longerSilent(ofStranger, run)
+    }
+    if (!isOurs) return isSilent(ofStranger) ? ofStranger : null
+    return ofStranger ?? (isSilent(ofOurs) ? ofOurs : null)
   }
 
   #remove(run: JobRun): void {
@@ -160,4 +169,12 @@ export class JobRuns {
 /** A run lives in one process: one of another process that says it has the same id is another. */
 function keyOf(runId: string, instance: string): string {
   return `${instance}\n${runId}`
+}
+
+function longerSilent(silent: JobRun | null, run: JobRun): JobRun {
+  return silent === null || run.heardMs < silent.heardMs ? run : silent
+}
+
+function isSilent(run: JobRun | null): boolean {
+  return run !== null && run.heardMs < Date.now() - SILENT_MS
 }

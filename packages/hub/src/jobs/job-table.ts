@@ -13,8 +13,8 @@ export class JobTable {
   readonly #jobs = new Map<string, Job>()
   readonly #refused = new Set<string>()
   #foreign = 0
-  /** Whether no job is known to be over that could make room for one of a stranger. */
-  #isPacked = false
+  /** Whether no job is known that could make room for one of ours, or of a stranger: until time has passed. */
+  readonly #isPacked = { ours: false, foreign: false }
 
   /** Jobs that found no room: at most so many are told apart. */
   get refused(): number {
@@ -58,7 +58,8 @@ export class JobTable {
 
   /** Processes may have gone since. */
   settle(): void {
-    this.#isPacked = false
+    this.#isPacked.ours = false
+    this.#isPacked.foreign = false
   }
 
   #hasRoom(isOurs: boolean): boolean {
@@ -66,18 +67,32 @@ export class JobTable {
   }
 
   #makeRoom(isOurs: boolean): boolean {
-    if (!isOurs && this.#isPacked) return false
-    const oldestFirst = [...this.#jobs.values()].toSorted((left, right) => left.last.start - right.last.start)
-    const isOver = (job: Job): boolean => job.live.length === 0
-    const ofStrangers = oldestFirst.filter((job) => !job.isOurs)
-    const victim =
-      ofStrangers.find(isOver) ?? (isOurs ? (ofStrangers[0] ?? oldestFirst.find(isOver)) : undefined)
-    if (victim === undefined) {
-      if (!isOurs) this.#isPacked = true
+    const sender = isOurs ? 'ours' : 'foreign'
+    if (this.#isPacked[sender]) return false
+    let victim: Job | null = null
+    let first = Infinity
+    for (const job of this.#jobs.values()) {
+      const rank = this.#rankOf(job, isOurs)
+      const isFirst = rank < first || (rank === first && job.last.start < (victim?.last.start ?? Infinity))
+      if (rank === Infinity || !isFirst) continue
+      victim = job
+      first = rank
+    }
+    if (victim === null) {
+      this.#isPacked[sender] = true
       return false
     }
     this.#jobs.delete(jobKey(victim))
     if (!victim.isOurs) this.#foreign--
     return true
+  }
+
+  /** Which job leaves first; `Infinity`: never. Strangers take no room from ours once they have their share. */
+  #rankOf(job: Job, isOurs: boolean): number {
+    if (job.isOver) {
+      if (!job.isOurs) return 0
+      return isOurs || this.#foreign < MAX_FOREIGN ? 1 : Infinity
+    }
+    return isOurs && !job.isOurs ? 2 : Infinity
   }
 }

@@ -57,6 +57,12 @@ export class Job implements JobIdentity {
     return this.processes.filter(({ goneMs }) => goneMs === null)
   }
 
+  /** Whether nobody works on it. */
+  get isOver(): boolean {
+    for (const { goneMs } of this.#processes.values()) if (goneMs === null) return false
+    return true
+  }
+
   /** Takes what a process tells, and gives that process; `null` where there are too many. */
   see(figures: JobFigures): JobProcess | null {
     const process = this.#open(figures)
@@ -144,7 +150,9 @@ export class Job implements JobIdentity {
 
   /** Forgets one that is gone. */
   #makeRoom(): boolean {
-    const gone = [...this.#processes].find(([, { goneMs }]) => goneMs !== null)
-    return gone !== undefined && this.#processes.delete(gone[0])
+    for (const [key, { goneMs }] of this.#processes) {
+      if (goneMs !== null) return this.#processes.delete(key)
+    }
+    return false
   }
 }

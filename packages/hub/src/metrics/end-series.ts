@@ -52,13 +52,19 @@ export function endSource(
 
 /**
  * Removes the series of processes that no longer send: none of their sources did since `beforeMs`.
+ * @param isThere - Whether a source is there though it says nothing: one that is attached sends only what changes.
  * @returns How many there were. Prometheus forgets them by itself, after five minutes.
  */
-export function expireSeries(store: SeriesStore, beforeMs: number): number {
+export function expireSeries(
+  store: SeriesStore,
+  beforeMs: number,
+  isThere: (source: Source) => boolean = () => false,
+): number {
   let count = 0
   for (const series of everySeries(store)) {
-    const contributions: readonly { readonly timeMs: number }[] = series.contributions
-    if (contributions.some(({ timeMs }) => timeMs >= beforeMs)) continue
+    const contributions: readonly { readonly source: Source; readonly timeMs: number }[] =
+      series.contributions
+    if (contributions.some(({ source, timeMs }) => timeMs >= beforeMs || isThere(source))) continue
     store.removeSeries(series)
     count++
   }

@@ -473,6 +473,19 @@ describe('strangers', () => {
     expect(refused()['job']).toBeGreaterThanOrEqual(450)
   })
 
+  it('find room where jobs of ours are over, up to their share, and are shown', () => {
+    const over = tellMany('ours', 900)
+    jobs.observe(NOW)
+    for (const process of over) process.end()
+    jobs.observe(NOW)
+    tellMany('stranger', 1050)
+    const told = reportAt(NOW + 1000)
+    jobs.observe(NOW + 2000)
+    expect(refused()).toEqual({ job: 300, run: 0, process: 0 })
+    expect(told.filter(({ name }) => name.startsWith('stranger'))).toHaveLength(150)
+    expect(told.filter(({ name }) => name.startsWith('ours'))).toHaveLength(50)
+  })
+
   it('make room for one another once they are gone', () => {
     const gone = tellMany('stranger', 750)
     tell(createProcess(store, 'lab', 'stranger 2'), 'running', { job: 'another' })
@@ -514,6 +527,16 @@ it('others that send all the time make it look no more than twice a second', () 
     looked++
     return real()
   }
-  for (let request = 0; request < 100; request++) jobs.observeSoon(NOW + request * 10)
+  for (let request = 0; request < 100; request++) jobs.observeSoon(NOW + request * 10, false)
   expect(looked).toBe(2)
+})
+
+it('the last values of an attached process are seen, though its end follows at once', () => {
+  const process = createProcess(store)
+  tell(process, 'running', { done: 40 })
+  jobs.observeSoon(NOW, true)
+  tell(process, 'completed', { done: 100, end: SECOND })
+  jobs.observeSoon(NOW + 1, true)
+  process.end()
+  expect(jobAt(NOW + 2)).toMatchObject({ state: 'completed', processedItems: 100 })
 })

@@ -34,7 +34,12 @@ interface Hub {
 /** A hub that owns the history from now on. */
 function startHub(): Hub {
   const store = new SeriesStore()
-  const jobs = new HubJobs({ series: store, instance: 'hub', heardMs: () => null, isOurs: () => true })
+  const jobs = new HubJobs({
+    series: store,
+    instance: 'hub',
+    heardMs: () => null,
+    isOurs: (id) => id !== 'stranger',
+  })
   jobs.tellDead(true)
   jobs.useHistory(history)
   return { store, jobs }
@@ -171,6 +176,24 @@ describe('runs', () => {
     for (let index = 0; index < 100; index++) run(jobs, `r${index}`, NOW + index, 'completed')
     jobs.useHistory(null)
     expect(history.runs.ofJob('shop', '', 'screen', 1000)).toHaveLength(100)
+  })
+
+  it('wait to be written within bounds, those of strangers with room left for ours', () => {
+    const { jobs } = startHub()
+    const end = (id: string, instance: string): void =>
+      jobs.takeSpan(
+        createRunSpan({ record: 'run', run: id, instance, attributes: { 'cryo.job.state': 'completed' } }),
+      )
+    for (let second = 0; second < 5; second++) {
+      for (let index = 0; index < 1000; index++) end(`s${second}-${index}`, 'stranger')
+      jobs.save()
+    }
+    for (let index = 0; index < 400; index++) end(`o${index}`, 'a')
+    jobs.useHistory(null)
+    const kept = history.runs.ofJob('shop', '', 'screen', 10_000)
+    expect(kept.filter(({ instanceId }) => instanceId === 'a')).toHaveLength(400)
+    // 64 of each second, and those that waited.
+    expect(kept.length).toBeLessThanOrEqual(5 * 64 + 1500 + 400)
   })
 
   it('are brought back for 200 jobs at most', () => {

@@ -161,7 +161,8 @@ describe('runs of strangers', () => {
     runs.take(createRunSpan({ record: 'chunk', run: 's2999', instance: 'stranger' }))
     expect(runs.refused).toBe(2000)
     for (let run = 0; run < 1000; run++) start(`later${run}`)
-    expect(runs.refused).toBe(2000)
+    // Those that made room are counted too.
+    expect(runs.refused).toBe(3000)
     expect(runs.ofJob(SCREEN, 'a')).toHaveLength(2000)
   })
 
@@ -172,13 +173,43 @@ describe('runs of strangers', () => {
     vi.advanceTimersByTime(300_000)
     runs.settle()
     beginForeign(1, 'late')
-    expect(runs.refused).toBe(1)
+    // One that came too early, and one that made room.
+    expect(runs.refused).toBe(2)
     expect(runs.ofJob(SCREEN).map(({ record }) => record.runId)).toContain('late0')
     expect(runs.ofJob(SCREEN)).toHaveLength(1500)
   })
 })
 
+describe('runs of ours that have ended', () => {
+  it('make room for those of strangers, up to their share', () => {
+    const end = (run: string, instance: string): void =>
+      void runs.take(
+        createRunSpan({ record: 'run', run, instance, attributes: { 'cryo.job.state': 'completed' } }),
+      )
+    for (let run = 0; run < 2000; run++) end(`ours${run}`, 'a')
+    runs.take(createRunSpan({ record: 'start', run: 's', instance: 'stranger' }))
+    expect(runs.refused).toBe(0)
+    expect(runs.ofJob(SCREEN, 'stranger')).toHaveLength(1)
+    for (let run = 0; run < 3000; run++) end(`s${run}`, 'stranger')
+    expect(runs.ofJob(SCREEN, 'a')).toHaveLength(500)
+    expect(runs.ofJob(SCREEN, 'stranger')).toHaveLength(1500)
+  })
+})
+
 describe('many runs', () => {
+  it('that never end make room for others of ours, once nothing was heard of them for long', () => {
+    vi.useFakeTimers()
+    for (let run = 0; run < 2000; run++) start(`left${run}`)
+    vi.advanceTimersByTime(200_000)
+    chunk('left0', 2000, 1)
+    vi.advanceTimersByTime(200_000)
+    start('r')
+    vi.useRealTimers()
+    const kept = new Set(runs.ofJob(SCREEN).map(({ record }) => record.runId))
+    expect([kept.has('r'), kept.has('left0'), kept.has('left1')]).toEqual([true, true, false])
+    expect(runs.refused).toBe(1)
+  })
+
   it('are bounded: those that have ended leave first, and what finds no room is counted', () => {
     start('open')
     for (let run = 0; run < 3000; run++) {

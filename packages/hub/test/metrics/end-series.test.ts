@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { endResource, endSource, expireSeries } from '../../src/metrics/end-series.ts'
 import { ingestMetrics } from '../../src/metrics/ingest-metrics.ts'
 import { resourceKey } from '../../src/metrics/metric-path.ts'
+import type { Source } from '../../src/metrics/series.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
 import { NO_RECORDED_VALUE } from '../../src/otlp/metric.ts'
@@ -101,6 +102,14 @@ describe('series of processes that no longer send', () => {
     ingest(store, upDownCounter(point(1, { timeMs: END_MS })), 'b')
     expect(expireSeries(store, END_MS)).toBe(1)
     expect(exported(store)).toMatchObject([{ value: 2 }, { value: 2 }])
+  })
+
+  it('stays as long as its sender is attached, which says only what changes', () => {
+    const store = new SeriesStore()
+    ingest(store, gauge(point(1)), 'attached')
+    const isThere = (source: Source): boolean => source === 'attached'
+    expect(expireSeries(store, END_MS, isThere)).toBe(0)
+    expect(expireSeries(store, END_MS)).toBe(1)
   })
 
   it('expires though its sender has a clock that is years ahead', () => {

@@ -21,9 +21,12 @@ interface JobProcess {
   readonly options?: Readonly<Record<string, unknown>>
   /** Items of the job; 100 by default. */
   readonly total?: number
+  /** Fixtures that are loaded first. */
+  readonly preload?: readonly string[]
 }
 
-function startJob({ service = 'screening', options = {}, total = 100 }: JobProcess = {}): TestApp {
+function startJob(process: JobProcess = {}): TestApp {
+  const { service = 'screening', options = {}, total = 100, preload = [] } = process
   return new TestApp(
     {
       CRYO_DASHBOARD_PORT: '0',
@@ -32,14 +35,16 @@ function startJob({ service = 'screening', options = {}, total = 100 }: JobProce
       TEST_OPTIONS: JSON.stringify(options),
       TEST_TOTAL: String(total),
     },
-    [],
+    preload,
     JOB,
   )
 }
 
 /** An application of the same folder, which serves the page. */
-async function startOwner(): Promise<{ readonly app: TestApp; readonly url: string }> {
-  const app = startJob({ service: 'owner' })
+async function startOwner(
+  preload: readonly string[] = [],
+): Promise<{ readonly app: TestApp; readonly url: string }> {
+  const app = startJob({ service: 'owner', preload })
   return { app, url: await app.url() }
 }
 
@@ -74,6 +79,23 @@ async function scrape(url: string, metric: string): Promise<number[]> {
     .map((line) => Number(line.slice(line.lastIndexOf(' '))))
 }
 
+/** A process of another kind tells a value of now. */
+async function sendGauge(url: string, name: string): Promise<void> {
+  const points = [
+    {
+      timeUnixNano: `${Date.now()}000000`,
+      asDouble: 1,
+      attributes: [{ key: 'a', value: { stringValue: 'b' } }],
+    },
+  ]
+  const scopeMetrics = [{ metrics: [{ name, gauge: { dataPoints: points } }] }]
+  await fetch(`${url}/v1/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceMetrics: [{ scopeMetrics }] }),
+  })
+}
+
 describe('a job', () => {
   it('that stands still with its loop blocked has stalled while it is, and goes on', async () => {
     await using job = startJob({ options: { stallAfterSeconds: 2 } })
@@ -106,6 +128,24 @@ describe('a job', () => {
       return processedItems >= 100
     })
     expect([...seen]).toEqual(['running'])
+  })
+
+  it('that says nothing new for longer than a stranger may is at work as long as its process is attached', async () => {
+    const { app, url } = await startOwner(['late-hub.cjs'])
+    await using _owner = app
+    await using job = startJob()
+    job.tell('start')
+    job.tell('update 10')
+    await jobWith(url, ({ processedItems }) => processedItems === 10)
+    await sendGauge(url, 'stranger')
+    expect(await scrape(url, 'stranger')).toEqual([1])
+    while ((await scrape(url, 'stranger')).length > 0) continue
+    expect(await jobWith(url, () => true)).toMatchObject({
+      state: 'running',
+      processes: 1,
+      processedItems: 10,
+    })
+    expect(await scrapeStates(url)).toEqual({ current: ['running'], all: JOB_STATES.length })
   })
 
   it('whose process is stopped has stalled for the process that it is attached to, and goes on', async () => {
