@@ -133,7 +133,7 @@ export class JobRun {
 /** Makes a run of the first span that is seen of it; `null` for a span of no run. */
 export function createJobRun(span: Span): JobRun | null {
   const { attributes, resource, startMs, traceId } = span
-  const runId = textOf(attributes, ATTR_RUN_ID)
+  const runId = runIdOf(span)
   const job = textOf(attributes, ATTR_JOB_NAME)
   if (runId === null || job === null) return null
   const identity: JobIdentity = toJobIdentity(resource.attributes, job)
@@ -157,6 +157,11 @@ export function createJobRun(span: Span): JobRun | null {
     expectedIntervalSeconds: null,
   }
   return new JobRun(record, textOf(attributes, ATTR_RUN_PARENT_ID))
+}
+
+/** The id of the run that a span is of, as it is kept; `null` for a span of none. */
+export function runIdOf({ attributes }: Span): string | null {
+  return textOf(attributes, ATTR_RUN_ID)
 }
 
 function textOf(attributes: Readonly<Attributes>, key: string, maxBytes = MAX_ID_BYTES): string | null {

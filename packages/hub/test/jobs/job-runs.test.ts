@@ -146,6 +146,22 @@ describe('runs that say they have the same id', () => {
   })
 })
 
+describe('a run', () => {
+  it('is of one service, though its process says nothing of itself', () => {
+    for (const service of ['shop', 'lab'])
+      runs.take(createRunSpan({ record: 'start', run: 'r', instance: '', service }))
+    expect(runs.ofJob(SCREEN)).toHaveLength(1)
+    expect(runs.ofJob({ ...SCREEN, service: 'lab' })).toHaveLength(1)
+  })
+
+  it('with an id that is longer than what is kept of it is one', () => {
+    const run = 'x'.repeat(1000)
+    start(run)
+    for (let second = 0; second < 10; second++) chunk(run, second * 1000, 2)
+    expect(runs.ofJob(SCREEN).map(({ record }) => record.items)).toEqual([20])
+  })
+})
+
 describe('runs of strangers', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
