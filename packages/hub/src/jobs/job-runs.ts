@@ -5,6 +5,7 @@ import { instanceOf } from '../errors/sighting.ts'
 import type { Span } from '../otlp/span.ts'
 import { type JobIdentity, jobKey, toJobIdentity } from './job-identity.ts'
 import { createJobRun, type JobRun, runIdOf } from './job-run.ts'
+import { canHaveBeen } from './plausible.ts'
 
 /** Runs that are kept in memory, those that have ended longest ago leave first. */
 const MAX_RUNS = 2000
@@ -93,7 +94,7 @@ export class JobRuns {
         ({ parentId, record }) =>
           parentId === null && (instance === undefined || record.instanceId === instance),
       )
-      .toSorted((left, right) => right.record.startMs - left.record.startMs)
+      .toSorted((left, right) => startOf(right) - startOf(left))
   }
 
   /** Time has passed, and runs may have ended. */
@@ -171,6 +172,11 @@ export class JobRuns {
 /** A run lives in one process of one service: one of another that says it has the same id is another. */
 function keyOf(run: Pick<RunRecord, 'service' | 'namespace' | 'instanceId' | 'runId'>): string {
   return `${run.namespace}\n${run.service}\n${run.instanceId}\n${run.runId}`
+}
+
+/** One that has yet to begin was told by a clock that was set back since: it is older than any other. */
+function startOf({ record }: JobRun): number {
+  return canHaveBeen(record.startMs) ? record.startMs : 0
 }
 
 function longerSilent(silent: JobRun | null, run: JobRun): JobRun {

@@ -20,7 +20,7 @@ import {
 import type { MetricDefinition } from '@cryo/conventions'
 import type { ProgressSummary } from '@cryo/protocol'
 import type { ObservableCallback } from '@opentelemetry/api'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { HubJobs } from '../../src/jobs/hub-jobs.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
@@ -518,6 +518,47 @@ it('a clock that is years ahead is not believed for years', () => {
   const told = [...seriesOf(store, METRIC_JOB_LAST_SUCCESS)].map(({ series }) => numberOf(series))
   expect(told.length).toBeGreaterThan(1)
   expect(Math.max(...told)).toBeLessThan(ahead)
+})
+
+it('a clock that was a year ahead and is set back leaves nothing behind', () => {
+  const year = 365 * 86_400
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW + year * 1000 })
+  const before = createProcess(store, 'shop', 'before')
+  tell(before, 'completed', { start: SECOND + year, end: SECOND + year + 5, success: SECOND + year + 5 })
+  jobs.observe(NOW + year * 1000)
+  before.end()
+  expect(jobAt(NOW + year * 1000).state).toBe('completed')
+  vi.setSystemTime(NOW)
+  const after = createProcess(store, 'shop', 'after')
+  tell(after, 'running', { start: SECOND })
+  expect(jobAt(NOW)).toMatchObject({ state: 'running', processes: 1, startedAt: new Date(NOW) })
+  after.end()
+  expect(jobAt(NOW)).toMatchObject({ state: 'interrupted' })
+  expect(toldByHub(METRIC_JOB_LAST_START)).toBe(SECOND)
+  expect(toldByHub(METRIC_JOB_LAST_SUCCESS)).toBe(0)
+  vi.useRealTimers()
+})
+
+it.each([1e308, -1e308, -1, 1e15])('what makes no sense is not known: %d', (value) => {
+  for (const instance of ['a', 'b']) {
+    const process = createProcess(store, 'shop', instance)
+    const items = { done: value, expected: value, failed: value, resumed: value, rate: value }
+    const times = { eta50: value, eta90: value, stallAt: value, deadline: value, interval: value, end: value }
+    tell(process, 'running', { ...items, ...times })
+  }
+  expect(jobAt(NOW)).toMatchObject({
+    state: 'running',
+    processes: 2,
+    processedItems: 0,
+    failedItems: 0,
+    totalItems: null,
+    progressPercentage: null,
+    itemsPerSecond: 0,
+    estimatedRemainingSeconds: null,
+    estimatedCompletion: null,
+    deadline: null,
+    late: false,
+  })
 })
 
 it('others that send all the time make it look no more than twice a second', () => {
