@@ -474,6 +474,22 @@ describe('strangers', () => {
     expect(refused()['job']).toBe(1000)
   })
 
+  it('of ever new services leave nothing behind', () => {
+    for (let round = 0; round < 10; round++) {
+      for (let run = 0; run < 300; run++) {
+        const service = `${round} ${run}`
+        const attributes = { 'cryo.job.state': 'completed' }
+        const startMs = NOW + round
+        jobs.takeSpan(
+          createRunSpan({ record: 'run', run: service, service, instance: 'stranger', startMs, attributes }),
+        )
+      }
+      jobs.observe(NOW + round * 1000)
+    }
+    expect(jobs.toldResources.size).toBe(200)
+    expect([...store.resources()]).toHaveLength(200)
+  })
+
   it('find room where jobs of ours are over, up to their share, and are shown', () => {
     const over = tellMany('ours', 900)
     jobs.observe(NOW)
