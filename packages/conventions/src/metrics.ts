@@ -251,9 +251,9 @@ export const METRIC_HUB_LOOP_LAG: MetricDefinition = {
 }
 export const METRIC_HUB_JOBS_REFUSED: MetricDefinition = {
   name: 'cryo.hub.jobs.refused',
-  kind: 'gauge',
+  kind: 'counter',
   unit: '{job}',
-  description: 'Batch jobs, runs and processes of jobs that the hub does not follow, as there are too many.',
+  description: 'Batch jobs, runs and processes of jobs that the hub did not follow, as there were too many.',
   attributes: [attr.ATTR_JOB_REFUSAL],
 }
 

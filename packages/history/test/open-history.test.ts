@@ -127,6 +127,14 @@ describe('openHistory', () => {
     history.close()
   })
 
+  it('keeps runs of two services apart whose processes say nothing of themselves', () => {
+    using dir = createTempDir()
+    const history = openHistory({ dir: dir.path })
+    history.runs.put(aRun({ instanceId: '' }), aRun({ instanceId: '', service: 'lab' }))
+    expect(history.runs.newest()).toHaveLength(2)
+    history.close()
+  })
+
   it('brings a file of every earlier version to its own, with what is in it', () => {
     for (let version = 0; version < SCHEMA_VERSION; version++) {
       using dir = createTempDir()
@@ -135,12 +143,12 @@ describe('openHistory', () => {
       for (const step of MIGRATIONS.slice(0, version)) database.exec(step)
       database.exec(`PRAGMA user_version = ${version}`)
       if (version >= 1) {
-        // As version 1 wrote it.
+        // As that version wrote it.
         const { record, crc } = seal(aRun())
         database
           .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
           .run(
-            'run-1',
+            version >= 4 ? 'instance-1\nrun-1' : 'run-1',
             'screening',
             '',
             'screen mixtures',
@@ -155,6 +163,9 @@ describe('openHistory', () => {
       const history = openHistory({ dir: dir.path })
       history.errorGroups.put([aGroup()])
       expect([history.notices, history.runs.newest()]).toEqual([[], version >= 1 ? [aRun()] : []])
+      history.runs.put(aRun())
+      const { service, namespace, job } = aRun()
+      expect(history.runs.ofJob(service, namespace, job)).toEqual([aRun()])
       history.close()
       const again = openHistory({ dir: dir.path })
       expect(again.errorGroups.newest()).toEqual([aGroup()])

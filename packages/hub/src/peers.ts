@@ -24,22 +24,27 @@ export class Peers {
   readonly attachments: Attachments
   readonly #alerts: HubAlerts
   readonly #paces: PaceTeller
-  readonly #instances = new Set<string>()
+  readonly #own: string
+  /** Of the processes that are attached, by the ids of their hubs: two may say that they are the same. */
+  readonly #attached = new Map<string, string>()
+  #instances: ReadonlySet<string> = new Set()
 
   constructor({ insights, resource, tell, onGone }: PeersOptions) {
     const { alerts, jobs } = insights
     this.#alerts = alerts
-    this.#instances.add(instanceOf(resource))
+    this.#own = instanceOf(resource)
+    this.#settle()
     this.attachments = new Attachments({
       onGone: (hello) => {
         alerts.forget(hello)
-        const instance = instanceOf(hello.resource)
-        jobs.forget(instance)
-        this.#instances.delete(instance)
+        jobs.forget(instanceOf(hello.resource))
+        this.#attached.delete(hello.hubId)
+        this.#settle()
         onGone(hello)
       },
       onCome: (hello) => {
-        this.#instances.add(instanceOf(hello.resource))
+        this.#attached.set(hello.hubId, instanceOf(hello.resource))
+        this.#settle()
         alerts.meet(hello)
       },
       onMessage: (hello, message) => alerts.takeFromAttached(hello, message),
@@ -71,5 +76,10 @@ export class Peers {
   /** Tells everybody what is new; to be called about once a second. */
   tellAll(): void {
     this.#paces.tellAll()
+  }
+
+  /** Somebody came or went. */
+  #settle(): void {
+    this.#instances = new Set([this.#own, ...this.#attached.values()])
   }
 }

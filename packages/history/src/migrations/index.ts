@@ -2,6 +2,7 @@ import { createRuns } from './0001-runs.ts'
 import { createErrorGroups } from './0002-error-groups.ts'
 import { createAlerts } from './0003-alerts.ts'
 import { nameRunsByProcess } from './0004-run-keys.ts'
+import { nameRunsByService } from './0005-run-services.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the version of the schema is how many were taken. One that was released never changes. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   createErrorGroups,
   createAlerts,
   nameRunsByProcess,
+  nameRunsByService,
 ]

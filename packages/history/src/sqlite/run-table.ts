@@ -46,7 +46,7 @@ export class RunTable extends RecordTable {
 /** Makes the row of a run. */
 export function toRunRow(run: RunRecord): PreparedRow {
   const { runId, instanceId, service, namespace, job, startMs } = run
-  const key = `${instanceId}\n${runId}`
+  const key = `${namespace}\n${service}\n${instanceId}\n${runId}`
   const { record, crc } = seal(run)
   const seenMs = Math.max(toColumn(startMs), toColumn(run.lastUpdateMs), toColumn(run.endMs ?? 0))
   const isOpen = run.endMs === null && run.state !== 'interrupted' ? 1 : 0

@@ -64,7 +64,7 @@ export class HubJobs {
 
   /** Adds what is not followed. */
   addTo(metrics: OwnMetrics): void {
-    metrics.addGauge(METRIC_HUB_JOBS_REFUSED, (result) => {
+    metrics.addCounter(METRIC_HUB_JOBS_REFUSED, (result) => {
       for (const [what, count] of Object.entries(this.#registry.refused))
         result.observe(count, { [ATTR_JOB_REFUSAL]: what })
     })

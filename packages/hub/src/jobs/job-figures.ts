@@ -25,6 +25,7 @@ import { instanceOf } from '../errors/sighting.ts'
 import type { NumberContribution, Series, StoredMetric, StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { type JobIdentity, jobKey, toJobIdentity } from './job-identity.ts'
+import { isAmount } from './plausible.ts'
 
 /** Source under which the hub itself contributes to the series of jobs. */
 export const JOBS_SOURCE = '(jobs)'
@@ -125,7 +126,7 @@ function readSeries(
   figures.seenMs = Math.max(figures.seenMs, told.timeMs)
   const which = figure ?? etaOf(series)
   if (which !== null) {
-    if (Number.isFinite(told.value)) figures.values[which] = told.value
+    if (isAmount(told.value)) figures.values[which] = told.value
     return
   }
   figures.stateMetric = series.metric

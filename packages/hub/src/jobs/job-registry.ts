@@ -19,7 +19,7 @@ export class JobRegistry {
   readonly #series: SeriesStore
   readonly #sources: JobSources
   readonly #jobs = new JobTable()
-  /** Processes that found no room in their job at the last reading. */
+  /** Processes that found no room in their job, the most at one reading. */
   #refusedProcesses = 0
 
   constructor(series: SeriesStore, sources: JobSources) {
@@ -57,7 +57,7 @@ export class JobRegistry {
     const seen = new Set<JobProcess>()
     this.#jobs.settle()
     this.runs.settle()
-    this.#refusedProcesses = 0
+    let refusedProcesses = 0
     for (const figures of readJobFigures(this.#series, this.#sources).values()) {
       // An attached process tells what changes: one that is long at one item says nothing, and is there.
       if (figures.heardMs === null && nowMs - figures.seenMs > SILENT_MS) continue
@@ -66,8 +66,9 @@ export class JobRegistry {
       if (process !== null) {
         seen.add(process)
         this.#noteItems(process)
-      } else if (job !== null) this.#refusedProcesses++
+      } else if (job !== null) refusedProcesses++
     }
+    this.#refusedProcesses = Math.max(this.#refusedProcesses, refusedProcesses)
     for (const job of this.#jobs) {
       for (const process of job.live) if (!seen.has(process)) this.#lose(process, nowMs)
       job.settle((process) => this.partOf(process))

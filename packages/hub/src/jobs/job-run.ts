@@ -15,7 +15,6 @@ import {
   ATTR_RUN_RESUMED_FROM,
   ATTR_RUN_RESUMED_ITEMS,
   ATTR_RUN_UNIT,
-  JOB_STATES,
 } from '@cryo/conventions'
 import type { JobState } from '@cryo/conventions'
 import { truncateText } from '@cryo/conventions/redaction'
@@ -24,13 +23,17 @@ import type { RunFailure } from '@cryo/protocol'
 
 import { instanceOf } from '../errors/sighting.ts'
 import type { Attributes } from '../otlp/attributes.ts'
-import type { Span } from '../otlp/span.ts'
+import { type Span, STATUS_CODE } from '../otlp/span.ts'
 import { type JobIdentity, toJobIdentity } from './job-identity.ts'
+import { canHaveBeen, isAmount } from './plausible.ts'
 
 /** Kinds of errors that are told of one run. */
 const MAX_FAILURES = 16
 const MAX_TEXT_BYTES = 1024
 const MAX_ID_BYTES = 256
+
+/** How a run can have ended. */
+const FINAL_STATES = ['paused', 'completed', 'failed', 'interrupted'] as const satisfies readonly JobState[]
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -61,8 +64,10 @@ export class JobRun {
   }
 
   /** Takes a span of this run. */
-  take({ attributes, startMs, endMs, traceId, events }: Span): void {
+  take(span: Span): void {
     const { record } = this
+    const { attributes, traceId, events, status } = span
+    const [startMs, endMs] = [toTime(span.startMs), toTime(span.endMs)]
     this.isSeen = true
     this.heardMs = Date.now()
     record.traceId ??= traceId
@@ -85,7 +90,8 @@ export class JobRun {
       default:
         record.items = amountOf(attributes, ATTR_ITEMS) ?? record.items
         record.failedItems = amountOf(attributes, ATTR_ITEMS_FAILED) ?? record.failedItems
-        record.state = stateOf(attributes) ?? record.state
+        record.state =
+          finalStateOf(attributes) ?? (status.code === STATUS_CODE.error ? 'failed' : 'completed')
         record.endMs = endMs
     }
   }
@@ -96,7 +102,7 @@ export class JobRun {
     if (!this.isOpen || !(items > record.items || failedItems > record.failedItems)) return false
     record.items = Math.max(record.items, items)
     record.failedItems = Math.max(record.failedItems, failedItems || 0)
-    record.lastUpdateMs = Math.max(record.lastUpdateMs, lastUpdateMs || 0)
+    if (canHaveBeen(lastUpdateMs)) record.lastUpdateMs = Math.max(record.lastUpdateMs, lastUpdateMs)
     return true
   }
 
@@ -132,8 +138,9 @@ export class JobRun {
 
 /** Makes a run of the first span that is seen of it; `null` for a span of no run. */
 export function createJobRun(span: Span): JobRun | null {
-  const { attributes, resource, startMs, traceId } = span
-  const runId = textOf(attributes, ATTR_RUN_ID)
+  const { attributes, resource, traceId } = span
+  const startMs = toTime(span.startMs)
+  const runId = runIdOf(span)
   const job = textOf(attributes, ATTR_JOB_NAME)
   if (runId === null || job === null) return null
   const identity: JobIdentity = toJobIdentity(resource.attributes, job)
@@ -159,6 +166,11 @@ export function createJobRun(span: Span): JobRun | null {
   return new JobRun(record, textOf(attributes, ATTR_RUN_PARENT_ID))
 }
 
+/** The id of the run that a span is of, as it is kept; `null` for a span of none. */
+export function runIdOf({ attributes }: Span): string | null {
+  return textOf(attributes, ATTR_RUN_ID)
+}
+
 function textOf(attributes: Readonly<Attributes>, key: string, maxBytes = MAX_ID_BYTES): string | null {
   const value = attributes[key]
   return typeof value === 'string' && value !== '' ? truncateText(value, maxBytes) : null
@@ -167,10 +179,16 @@ function textOf(attributes: Readonly<Attributes>, key: string, maxBytes = MAX_ID
 function amountOf(attributes: Readonly<Attributes>, key: string): number | null {
   const value = attributes[key]
   const amount = typeof value === 'bigint' ? Number(value) : value
-  return typeof amount === 'number' && amount >= 0 && Number.isFinite(amount) ? amount : null
+  return typeof amount === 'number' && isAmount(amount) ? amount : null
 }
 
-function stateOf(attributes: Readonly<Attributes>): JobState | null {
+/** How a run ended; `null` where it does not say so. */
+function finalStateOf(attributes: Readonly<Attributes>): JobState | null {
   const state = attributes[ATTR_JOB_STATE]
-  return JOB_STATES.find((known) => known === state) ?? null
+  return FINAL_STATES.find((known) => known === state) ?? null
+}
+
+/** A time that cannot be is that of now. */
+function toTime(timeMs: number): number {
+  return canHaveBeen(timeMs) ? timeMs : Date.now()
 }

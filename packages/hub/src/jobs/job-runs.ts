@@ -1,9 +1,11 @@
-import { ATTR_RUN_ID, ATTR_RUN_RECORD, RUN_RECORDS } from '@cryo/conventions'
+import { ATTR_RUN_RECORD, RUN_RECORDS } from '@cryo/conventions'
+import type { RunRecord } from '@cryo/history'
 
 import { instanceOf } from '../errors/sighting.ts'
 import type { Span } from '../otlp/span.ts'
-import { type JobIdentity, jobKey } from './job-identity.ts'
-import { createJobRun, type JobRun } from './job-run.ts'
+import { type JobIdentity, jobKey, toJobIdentity } from './job-identity.ts'
+import { createJobRun, type JobRun, runIdOf } from './job-run.ts'
+import { canHaveBeen } from './plausible.ts'
 
 /** Runs that are kept in memory, those that have ended longest ago leave first. */
 const MAX_RUNS = 2000
@@ -35,10 +37,12 @@ export class JobRuns {
 
   /** Takes a finished span, of a run or not. */
   take(span: Span): JobRun | null {
-    const { [ATTR_RUN_ID]: runId, [ATTR_RUN_RECORD]: kind } = span.attributes
-    if (typeof runId !== 'string' || !RUN_RECORDS.some((known) => known === kind)) return null
-    const run =
-      this.#runs.get(keyOf(runId, instanceOf(span.resource.attributes))) ?? this.#add(createJobRun(span))
+    const kind = span.attributes[ATTR_RUN_RECORD]
+    const runId = runIdOf(span)
+    if (runId === null || !RUN_RECORDS.some((known) => known === kind)) return null
+    const { attributes } = span.resource
+    const key = keyOf({ runId, instanceId: instanceOf(attributes), ...toJobIdentity(attributes, '') })
+    const run = this.#runs.get(key) ?? this.#add(createJobRun(span))
     if (run === null) {
       if (kind === 'start') this.refused++
       return null
@@ -53,8 +57,7 @@ export class JobRuns {
 
   /** Takes a run that was remembered; gives what is known of it here, which is newer. */
   adopt(run: JobRun): JobRun {
-    const { runId, instanceId } = run.record
-    return this.#runs.get(keyOf(runId, instanceId)) ?? this.#add(run) ?? run
+    return this.#runs.get(keyOf(run.record)) ?? this.#add(run) ?? run
   }
 
   /** A run changed otherwise than by a span. */
@@ -91,7 +94,7 @@ export class JobRuns {
         ({ parentId, record }) =>
           parentId === null && (instance === undefined || record.instanceId === instance),
       )
-      .toSorted((left, right) => right.record.startMs - left.record.startMs)
+      .toSorted((left, right) => startOf(right) - startOf(left))
   }
 
   /** Time has passed, and runs may have ended. */
@@ -115,7 +118,7 @@ export class JobRuns {
     if (!run.isOurs) this.#foreign++
     const key = jobKey(run.record)
     if (run.record.state === 'completed') this.completed++
-    this.#runs.set(keyOf(run.record.runId, run.record.instanceId), run)
+    this.#runs.set(keyOf(run.record), run)
     this.#ofJob.set(key, (this.#ofJob.get(key) ?? new Set()).add(run))
     return run
   }
@@ -161,14 +164,19 @@ export class JobRuns {
     siblings?.delete(run)
     if (siblings?.size === 0) this.#ofJob.delete(key)
     this.#changed.delete(run)
-    this.#runs.delete(keyOf(run.record.runId, run.record.instanceId))
+    this.#runs.delete(keyOf(run.record))
     if (!run.isOurs) this.#foreign--
   }
 }
 
-/** A run lives in one process: one of another process that says it has the same id is another. */
-function keyOf(runId: string, instance: string): string {
-  return `${instance}\n${runId}`
+/** A run lives in one process of one service: one of another that says it has the same id is another. */
+function keyOf(run: Pick<RunRecord, 'service' | 'namespace' | 'instanceId' | 'runId'>): string {
+  return `${run.namespace}\n${run.service}\n${run.instanceId}\n${run.runId}`
+}
+
+/** One that has yet to begin was told by a clock that was set back since: it is older than any other. */
+function startOf({ record }: JobRun): number {
+  return canHaveBeen(record.startMs) ? record.startMs : 0
 }
 
 function longerSilent(silent: JobRun | null, run: JobRun): JobRun {

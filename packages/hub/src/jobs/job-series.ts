@@ -53,10 +53,12 @@ const LEFT_BY_PROCESS: readonly (readonly [Figure, MetricDefinition])[] = [
 export class JobSeries {
   readonly #store: SeriesStore
   readonly #instance: string
-  readonly #origins = new Map<string, Origin>()
   /** What was told by the last round, and by this one. */
   #told = new Set<NumberSeries>()
   #telling = new Set<NumberSeries>()
+  /** Under which resources that is. */
+  #origins: ReadonlyMap<string, Origin> = new Map()
+  #tellingOrigins = new Map<string, Origin>()
 
   /** @param instance - `service.instance.id` of what is told of dead processes: that of the hub. */
   constructor(store: SeriesStore, instance: string) {
@@ -111,6 +113,8 @@ export class JobSeries {
     }
     this.#told = this.#telling
     this.#telling = new Set()
+    this.#origins = this.#tellingOrigins
+    this.#tellingOrigins = new Map()
   }
 
   #setState(path: MetricPath, job: string, each: JobState, state: JobState | null, nowMs: number): void {
@@ -136,11 +140,8 @@ export class JobSeries {
       }),
     )
     const key = resourceKey(resource)
-    let origin = this.#origins.get(key)
-    if (origin === undefined) {
-      origin = createOrigin(resource, createScope(SCOPE_NAME), key)
-      this.#origins.set(key, origin)
-    }
+    const origin = this.#origins.get(key) ?? createOrigin(resource, createScope(SCOPE_NAME), key)
+    this.#tellingOrigins.set(key, origin)
     return origin
   }
 }

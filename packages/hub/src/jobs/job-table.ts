@@ -16,7 +16,7 @@ export class JobTable {
   /** Whether no job is known that could make room for one of ours, or of a stranger: until time has passed. */
   readonly #isPacked = { ours: false, foreign: false }
 
-  /** Jobs that found no room: at most so many are told apart. */
+  /** Jobs that found no room, or lost it while somebody worked on them: at most so many are told apart. */
   get refused(): number {
     return this.#refused.size
   }
@@ -46,7 +46,7 @@ export class JobTable {
       return known
     }
     if (!this.#hasRoom(isOurs) && !this.#makeRoom(isOurs)) {
-      if (this.#refused.size < MAX_REFUSED) this.#refused.add(key)
+      this.#refuse(key)
       return null
     }
     const job = new Job(identity)
@@ -60,6 +60,10 @@ export class JobTable {
   settle(): void {
     this.#isPacked.ours = false
     this.#isPacked.foreign = false
+  }
+
+  #refuse(key: string): void {
+    if (this.#refused.size < MAX_REFUSED) this.#refused.add(key)
   }
 
   #hasRoom(isOurs: boolean): boolean {
@@ -82,7 +86,9 @@ export class JobTable {
       this.#isPacked[sender] = true
       return false
     }
-    this.#jobs.delete(jobKey(victim))
+    const key = jobKey(victim)
+    if (!victim.isOver) this.#refuse(key)
+    this.#jobs.delete(key)
     if (!victim.isOurs) this.#foreign--
     return true
   }

@@ -4,12 +4,10 @@ import type { RunRecord } from '@cryo/history'
 import type { JobFigures } from './job-figures.ts'
 import type { JobIdentity } from './job-identity.ts'
 import { JobProcess } from './job-process.ts'
+import { canHaveBeen } from './plausible.ts'
 
 /** Processes of one job that are kept, those that work on it and those that are gone. */
 const MAX_PROCESSES = 200
-
-/** A clock that is further ahead is wrong: what it said last would stand until then. */
-const MAX_AHEAD_SECONDS = 86_400
 
 /** What a state of some of its processes makes of the whole job: the first that any has. */
 const PRECEDENCE: readonly JobState[] = ['failed', 'interrupted', 'stalled', 'running', 'paused', 'completed']
@@ -79,7 +77,7 @@ export class Job implements JobIdentity {
   /** Takes a run that is only remembered. */
   remember({ state, startMs, endMs, expectedIntervalSeconds }: RunRecord): void {
     this.#isRemembered = true
-    const start = startMs / 1000
+    const start = canHaveBeen(startMs) ? startMs / 1000 : 0
     const end = endMs === null || state === 'interrupted' ? 0 : endMs / 1000
     if (start > this.last.start) {
       this.#remembered = state
@@ -105,7 +103,8 @@ export class Job implements JobIdentity {
     for (const { key, process, part } of all) {
       if (process.goneMs === null) continue
       const isTakenOver = all.some(
-        (other) => other.part === part && other.process !== process && other.process.start > process.start,
+        (other) =>
+          other.part === part && other.process !== process && startOf(other.process) > startOf(process),
       )
       if (!isTakenOver) continue
       this.#processes.delete(key)
@@ -132,9 +131,9 @@ export class Job implements JobIdentity {
   }
 
   #extend(times: Omit<LastTimes, 'interval'>): void {
-    const latest = Date.now() / 1000 + MAX_AHEAD_SECONDS
     for (const which of ['start', 'end', 'success', 'failure'] as const) {
-      if (times[which] <= latest) this.last[which] = Math.max(this.last[which], times[which])
+      const told = [this.last[which], times[which]].filter((seconds) => canHaveBeen(seconds * 1000))
+      this.last[which] = Math.max(0, ...told)
     }
   }
 
@@ -155,4 +154,9 @@ export class Job implements JobIdentity {
     }
     return false
   }
+}
+
+/** In Unix seconds; 0 by a clock that was set back since. */
+function startOf({ start }: JobProcess): number {
+  return canHaveBeen(start * 1000) ? start : 0
 }

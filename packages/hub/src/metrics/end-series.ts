@@ -13,6 +13,8 @@ import {
 import type { SeriesStore } from './series-store.ts'
 
 const MAX_POINTS = 1000
+/** What is later was sent before our own clock was set back: a minute more than is let in. */
+const MAX_AHEAD_MS = 360_000
 
 /**
  * Removes all series of a resource at once: its process has ended.
@@ -61,10 +63,14 @@ export function expireSeries(
   isThere: (source: Source) => boolean = () => false,
 ): number {
   let count = 0
+  const latestMs = Date.now() + MAX_AHEAD_MS
   for (const series of everySeries(store)) {
     const contributions: readonly { readonly source: Source; readonly timeMs: number }[] =
       series.contributions
-    if (contributions.some(({ source, timeMs }) => timeMs >= beforeMs || isThere(source))) continue
+    const isSent = contributions.some(
+      ({ source, timeMs }) => (timeMs >= beforeMs && timeMs <= latestMs) || isThere(source),
+    )
+    if (isSent) continue
     store.removeSeries(series)
     count++
   }

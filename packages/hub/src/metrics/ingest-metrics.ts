@@ -1,4 +1,4 @@
-import type { Metric, Point, ResourceMetrics } from '../otlp/metric.ts'
+import type { HistogramPoint, Metric, Point, ResourceMetrics, SummaryPoint } from '../otlp/metric.ts'
 import { NO_RECORDED_VALUE } from '../otlp/metric.ts'
 import { applyExponential, applyHistogram } from './apply-histogram.ts'
 import { applyNumber, applySummary } from './apply-point.ts'
@@ -21,6 +21,8 @@ const MAX_AHEAD_MS = 300_000
 const POINTS_PER_STEP = 512
 /** Buckets for which an exponential histogram is charged; their number changes with what is recorded. */
 const EXPONENTIAL_BUCKETS = 64
+/** A quantile is an object of two numbers. */
+const BUCKETS_OF_QUANTILE = 6
 
 /**
  * Puts points into the store, and pauses after each 512 of them, so that the caller can let others run.
@@ -64,24 +66,30 @@ function ingestMetric(target: Target, metric: Metric): Generator<undefined, void
     case 'gauge':
     case 'sum': {
       const isDelta = metric.type === 'sum' && metric.temporality === 'delta'
-      return ingestPoints(target, metric.points, 0, (series, point) =>
-        applyNumber(series as NumberSeries, point, source, isDelta, store.epoch),
+      return ingestPoints(
+        target,
+        metric.points,
+        () => 0,
+        (series, point) => applyNumber(series as NumberSeries, point, source, isDelta, store.epoch),
       )
     }
     case 'histogram': {
       const isDelta = metric.temporality === 'delta'
-      return ingestPoints(target, metric.points, metric.points[0]?.counts.length ?? 0, (series, point) =>
+      return ingestPoints(target, metric.points, bucketsOf, (series, point) =>
         applyHistogram(series as HistogramSeries, point, source, isDelta, store.epoch),
       )
     }
     case 'exponentialHistogram': {
       const isDelta = metric.temporality === 'delta'
-      return ingestPoints(target, metric.points, EXPONENTIAL_BUCKETS, (series, point) =>
-        applyExponential(series as HistogramSeries, point, source, isDelta, store.epoch),
+      return ingestPoints(
+        target,
+        metric.points,
+        () => EXPONENTIAL_BUCKETS,
+        (series, point) => applyExponential(series as HistogramSeries, point, source, isDelta, store.epoch),
       )
     }
     default:
-      return ingestPoints(target, metric.points, metric.points[0]?.quantiles.length ?? 0, (series, point) =>
+      return ingestPoints(target, metric.points, quantilesOf, (series, point) =>
         applySummary(series as SummarySeries, point, source, store.epoch),
       )
   }
@@ -90,7 +98,7 @@ function ingestMetric(target: Target, metric: Metric): Generator<undefined, void
 function* ingestPoints<P extends Point>(
   { store, path, source, isForeign, counts }: Target,
   points: readonly P[],
-  bucketCount: number,
+  countBuckets: (point: P) => number,
   apply: (series: Series, point: P) => Outcome,
 ): Generator<undefined, void, undefined> {
   let stored = store.findMetric(path)
@@ -104,8 +112,10 @@ function* ingestPoints<P extends Point>(
       if (found !== undefined) removeContribution(store, found, source)
       counts.taken++
     } else {
-      const series = found ?? store.openSeries(path, key, point.attributes, bucketCount, isForeign)
-      const outcome = series === undefined ? 'refused' : apply(series, point)
+      const buckets = countBuckets(point)
+      const series = found ?? store.openSeries(path, key, point.attributes, buckets, isForeign)
+      const hasRoom = series !== undefined && store.growSeries(series, buckets, isForeign)
+      const outcome = hasRoom ? apply(series, point) : 'refused'
       if (series !== undefined && isEmpty(series)) store.removeSeries(series)
       counts[outcome]++
       stored = series?.metric ?? stored
@@ -115,6 +125,15 @@ function* ingestPoints<P extends Point>(
       stored = store.findMetric(path)
     }
   }
+}
+
+/** Each point brings bounds of its own. */
+function bucketsOf({ counts, bounds }: HistogramPoint): number {
+  return counts.length + bounds.length
+}
+
+function quantilesOf({ quantiles }: SummaryPoint): number {
+  return BUCKETS_OF_QUANTILE * quantiles.length
 }
 
 function kindOf(metric: Metric): MetricKind {

@@ -120,6 +120,22 @@ export class SeriesStore {
     return series
   }
 
+  /**
+   * Makes room for a value of a series that takes more than any before: other bounds, say.
+   * @returns Whether there is any; where not, that is counted.
+   */
+  growSeries(series: Series, bucketCount: number, isForeign = false): boolean {
+    const more = bytesOfSeries(series.key, bucketCount) - series.bytes
+    if (more <= 0) return true
+    if (this.#bytes + more > this.#maxBytes * (isForeign ? FOREIGN_SHARE : 1)) {
+      this.#refused.bytes++
+      return false
+    }
+    series.bytes += more
+    this.#bytes += more
+    return true
+  }
+
   /** Removes a series, and its metric, scope and resource when it was their last. */
   removeSeries(series: Series): void {
     const { metric } = series

@@ -92,7 +92,8 @@ interface SeriesBase<Type extends string, C> {
   changedIn: number
   /** What the exposition made of the attributes: it keeps it here, where it costs half of what a map does. */
   labelText: string | null | undefined
-  readonly bytes: number
+  /** Estimated bytes of the largest value that it had. */
+  bytes: number
 }
 
 /** A series of a counter, up-down counter or gauge. */

@@ -1,6 +1,7 @@
 import { SCOPE_FROM_SPANS } from '@cryo/conventions'
 import type { ControlBlock } from '@cryo/protocol'
 
+import type { Fate } from '../forward/held-batches.ts'
 import { endResource } from '../metrics/end-series.ts'
 import { resourceKey } from '../metrics/metric-path.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
@@ -10,6 +11,9 @@ import type { ResourceMetrics } from '../otlp/metric.ts'
 import { encodeMetrics } from '../otlp/protobuf/encode-metrics.ts'
 import type { Resource } from '../otlp/resource.ts'
 import type { Destinations } from './destinations.ts'
+
+/** What becomes of a batch that nobody heard; one that was refused would be again. */
+const UNHEARD: ReadonlySet<Fate> = new Set(['queue_full', 'hub_lost'])
 
 /** What a {@link MetricPipeline} works with. */
 export interface MetricPipelineOptions {
@@ -56,7 +60,10 @@ export class MetricPipeline {
     const changedSince = this.#shownEpoch
     this.#shownEpoch = store.startEpoch()
     for (const batch of toOtlp(store, { changedSince, includes: ({ key }) => key === this.#key })) {
-      void link.send('metrics', encodeMetrics(batch), countAll(batch))
+      void link.send('metrics', encodeMetrics(batch), countAll(batch)).then((fate) => {
+        // What did not reach it stays new to it: a value that never changes again would never be sent again.
+        if (UNHEARD.has(fate)) this.#shownEpoch = Math.min(this.#shownEpoch, changedSince)
+      })
     }
   }
 

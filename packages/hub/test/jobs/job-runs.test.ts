@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { JobRuns } from '../../src/jobs/job-runs.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
+import { STATUS_CODE } from '../../src/otlp/span.ts'
 import { createRunSpan } from './run-spans.ts'
 
 const SCREEN = { service: 'shop', namespace: '', job: 'screen' }
@@ -112,6 +113,7 @@ describe('a run', () => {
   it.each([
     { 'cryo.items': -1 },
     { 'cryo.items': Number.NaN },
+    { 'cryo.items': 1e308 },
     { 'cryo.items': 'many' },
     { 'cryo.items': null },
     { 'cryo.items': [7] },
@@ -143,6 +145,53 @@ describe('runs that say they have the same id', () => {
     )
     expect(runs.ofJob(SCREEN).map(({ record }) => record.state)).toEqual(['running'])
     expect(runs.ofJob({ ...SCREEN, job: 'other' }).map(({ record }) => record.state)).toEqual(['failed'])
+  })
+})
+
+describe('a run', () => {
+  it('is of one service, though its process says nothing of itself', () => {
+    for (const service of ['shop', 'lab'])
+      runs.take(createRunSpan({ record: 'start', run: 'r', instance: '', service }))
+    expect(runs.ofJob(SCREEN)).toHaveLength(1)
+    expect(runs.ofJob({ ...SCREEN, service: 'lab' })).toHaveLength(1)
+  })
+
+  it('has not begun years from now, nor before there were clocks', () => {
+    const now = Date.now()
+    const ahead = now + 1e11
+    runs.take(createRunSpan({ record: 'start', run: 'ahead', startMs: ahead }))
+    runs.take(createRunSpan({ record: 'chunk', run: 'ahead', startMs: 0, endMs: ahead }))
+    runs.take(createRunSpan({ record: 'chunk', run: 'none', startMs: -5, endMs: 0 }))
+    for (const { record } of runs.ofJob(SCREEN)) {
+      expect(Math.abs(record.startMs - now)).toBeLessThan(60_000)
+      expect(Math.abs(record.lastUpdateMs - now)).toBeLessThan(60_000)
+    }
+  })
+
+  it('by a clock that was set back since is older than any other', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1e11 })
+    runs.take(createRunSpan({ record: 'start', run: 'ahead', startMs: Date.now() }))
+    vi.useRealTimers()
+    start('r')
+    expect(runs.ofJob(SCREEN).map(({ record }) => record.runId)).toEqual(['r', 'ahead'])
+  })
+
+  it.each([
+    ['completed', { 'cryo.job.state': 'running' }, STATUS_CODE.unset],
+    ['completed', { 'cryo.job.state': 'perhaps' }, STATUS_CODE.ok],
+    ['failed', {}, STATUS_CODE.error],
+    ['paused', { 'cryo.job.state': 'paused' }, STATUS_CODE.unset],
+  ])('that has ended is %s, though it says %o', (state, attributes, code) => {
+    const span = createRunSpan({ record: 'run', attributes })
+    runs.take({ ...span, status: { code, message: '' } })
+    expect(runs.ofJob(SCREEN)[0]?.record.state).toBe(state)
+  })
+
+  it('with an id that is longer than what is kept of it is one', () => {
+    const run = 'x'.repeat(1000)
+    start(run)
+    for (let second = 0; second < 10; second++) chunk(run, second * 1000, 2)
+    expect(runs.ofJob(SCREEN).map(({ record }) => record.items)).toEqual([20])
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { endResource, endSource, expireSeries } from '../../src/metrics/end-series.ts'
 import { ingestMetrics } from '../../src/metrics/ingest-metrics.ts'
 import { resourceKey } from '../../src/metrics/metric-path.ts'
@@ -110,6 +110,14 @@ describe('series of processes that no longer send', () => {
     const isThere = (source: Source): boolean => source === 'attached'
     expect(expireSeries(store, END_MS, isThere)).toBe(0)
     expect(expireSeries(store, END_MS)).toBe(1)
+  })
+
+  it('expires though our own clock was ahead when it came, and was set back', () => {
+    const store = new SeriesStore()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1e10 })
+    ingest(store, gauge(point(1, { timeMs: Date.now() })))
+    vi.useRealTimers()
+    expect(expireSeries(store, Date.now() - 300_000)).toBe(1)
   })
 
   it('expires though its sender has a clock that is years ahead', () => {

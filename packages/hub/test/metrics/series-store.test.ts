@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attributesKey } from '../../src/metrics/attributes-key.ts'
+import { seriesOf } from '../../src/metrics/every-series.ts'
 import { ingestMetrics } from '../../src/metrics/ingest-metrics.ts'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
@@ -70,6 +71,31 @@ describe('a store', () => {
       [...scopes.values()].flatMap(({ metrics }) => [...metrics.values()]),
     )
     expect(held.every(({ series }) => series.size > 0)).toBe(true)
+  })
+
+  it('takes no more bytes than it may of histograms, whichever point of them is large', () => {
+    const store = new SeriesStore({ maxBytes: 100_000 })
+    const buckets = (count: number): { counts: number[]; bounds: number[] } => ({
+      counts: Array.from({ length: count }, () => 1),
+      bounds: Array.from({ length: Math.max(0, count - 1) }, (_, index) => index),
+    })
+    const small = histogram([])
+    const points = [0, 3000, 3000, 3000].map((count, index) => ({
+      ...(small as Extract<typeof small, { type: 'histogram' }>).points[0]!,
+      ...buckets(count),
+      attributes: toAttributes({ index }),
+    }))
+    expect(ingest(store, { ...small, points } as typeof small)).toEqual({ taken: 2, outdated: 0, refused: 2 })
+    expect(store.bytes).toBeGreaterThan(48_000)
+    // One that is small at first is charged when it grows.
+    const first = { ...points[0]!, timeMs: points[0]!.timeMs + 1000, ...buckets(4000) }
+    expect(ingest(store, { ...small, points: [first] } as typeof small)).toMatchObject({ refused: 1 })
+    const less = { ...first, ...buckets(1000) }
+    expect(ingest(store, { ...small, points: [less] } as typeof small)).toMatchObject({ taken: 1 })
+    expect(store.bytes).toBeLessThanOrEqual(100_000)
+    for (const resource of store.resources())
+      for (const series of seriesOf(resource)) store.removeSeries(series)
+    expect(store.bytes).toBe(0)
   })
 
   it('tells when its metrics change, and not when only values do', () => {
