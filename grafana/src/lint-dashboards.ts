@@ -45,7 +45,7 @@ function lintDashboard(dashboard: ShippedDashboard): readonly string[] {
       ? []
       : ['links do not keep variables and time']),
     ...findRepeated(panels.map(({ id }) => id)).map((id) => `two panels have the id ${id}`),
-    ...findRepeated(panels.filter(isGraph).map(({ title: text, type }) => `${text} (${type})`)).map(
+    ...findRepeated(panels.filter(isGraph).map(({ title: text }) => text)).map(
       (text) => `two panels are called ${text}`,
     ),
     ...findOverlaps(panels),

@@ -41,16 +41,22 @@ export class Seeder {
     const now = Date.now() / 1000 - this.#begun
     const times: number[] = []
     for (let time = this.#sentUntil; time < now; time += STEP_SECONDS) times.push(time)
+    if (times.length === 0) return
     this.#sentUntil += times.length * STEP_SECONDS
+    // Prometheus refuses all of a request that has a metric without points.
+    const resourceMetrics = this.#seeds.map((seed) => this.#encode(seed, times)).filter((one) => one !== null)
     const response = await fetch(this.#url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ resourceMetrics: this.#seeds.map((seed) => this.#encode(seed, times)) }),
+      body: JSON.stringify({ resourceMetrics }),
     })
     if (!response.ok) throw new Error(`the collector refuses seeds: ${await response.text()}`)
   }
 
-  #encode({ metric, attributes, resource, value, from, until }: Seed, times: readonly number[]): object {
+  #encode(
+    { metric, attributes, resource, value, from, until }: Seed,
+    times: readonly number[],
+  ): object | null {
     const { name, unit, kind, boundaries: explicitBounds = [] } = metric
     const begin = -(from ?? HISTORY_SECONDS)
     const dataPoints = times
@@ -73,6 +79,7 @@ export class Seeder {
             : {}),
         }
       })
+    if (dataPoints.length === 0) return null
     const data = {
       counter: { sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } },
       upDownCounter: { sum: { aggregationTemporality: 2, isMonotonic: false, dataPoints } },

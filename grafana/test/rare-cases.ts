@@ -64,7 +64,7 @@ export const RARE_CASES: readonly RareCase[] = [
     queries: [
       'cryo-batch-run: Items, and an hour ago: B',
       'cryo-database: Queries, and an hour ago: B',
-      'cryo-database: Queries by operation and table: B',
+      'cryo-database: Operations on tables: B',
       'cryo-external-apis: Calls, and an hour ago: B',
       'cryo-external-apis: Who calls whom: B',
       'cryo-host-runtime: CPU against an hour ago: B',
@@ -105,7 +105,7 @@ export const RARE_CASES: readonly RareCase[] = [
   {
     what: 'a metric has more series than are kept',
     seeds: [{ metric: METRIC_CUSTOM, attributes: { 'otel.metric.overflow': 'true' } }],
-    queries: ['cryo-service-map: Overflown metrics: A'],
+    queries: ['cryo-service-map: Which metrics overflow: A'],
   },
   {
     what: 'a job has failed',

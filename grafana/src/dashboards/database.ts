@@ -119,7 +119,7 @@ const tables: Row = {
   title: 'Operations and tables',
   panels: [
     table({
-      title: 'Queries by operation and table',
+      title: 'Operations on tables',
       description: 'Each kind of query with how often it is asked, how many fail and how long it takes.',
       unit: 'short',
       width: 24,

@@ -130,7 +130,7 @@ const processes: Row = {
   title: 'Processes',
   panels: [
     table({
-      title: 'Processes',
+      title: 'What each process uses',
       description:
         'Each process with what it uses. One that has been up for a short time only may have crashed before.',
       unit: 'short',
@@ -232,7 +232,7 @@ const runtime: Row = {
       ],
     }),
     timeSeries({
-      title: 'Event loop held up',
+      title: 'Event loop held up by service',
       description:
         'How long the event loop has kept its heartbeat waiting; the line is where EventLoopBlocked fires.',
       unit: 's',

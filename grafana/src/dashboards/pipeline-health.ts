@@ -108,7 +108,7 @@ const applications: Row = {
       ],
     }),
     timeSeries({
-      title: 'On disk',
+      title: 'On disk by service',
       description: 'Items that wait on the disks of applications for the collector.',
       unit: 'short',
       width: 8,

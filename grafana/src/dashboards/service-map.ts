@@ -73,7 +73,7 @@ const edges: Row = {
   title: 'Rate, errors, duration',
   panels: [
     table({
-      title: 'Calls by pair',
+      title: 'Pairs',
       description: 'Who calls whom, how often, how many fail, and how long the one that is called takes.',
       unit: 'short',
       width: 24,
@@ -148,7 +148,7 @@ const cardinality: Row = {
       queries: [{ expr: `count by (service_name) ({${OURS},${SCOPE}})`, legend: '{{service_name}}' }],
     }),
     table({
-      title: 'Overflown metrics',
+      title: 'Which metrics overflow',
       description:
         'Metrics that have more series than are kept, and of which service: look for an attribute with ids in its values.',
       unit: 'short',

@@ -197,7 +197,7 @@ const single: Row = {
   title: 'Alerts and single requests',
   panels: [
     stateTimeline({
-      title: 'Alerts of budgets',
+      title: 'When alerts of budgets fired',
       description: 'When which alert fired, by route.',
       unit: 'short',
       width: 12,
