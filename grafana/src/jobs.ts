@@ -30,3 +30,8 @@ export function ofJob(metric: string, more = ''): string {
 export function timeOfJob(metric: string, more = ''): string {
   return `max by (service_name,cryo_job_name) (last_over_time(${metric}{${JOB_SCOPE}${more}}[2d]) > 0)`
 }
+
+/** Keeps what the services tell that run jobs: what a process does has no label of a job. @param more - Further matchers. */
+export function keepServicesOfJobs(more = ''): string {
+  return `and on (service_name) max by (service_name) (last_over_time(cryo_job_last_start_seconds{${JOB_SCOPE}${more}}[2d]))`
+}

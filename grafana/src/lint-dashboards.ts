@@ -19,6 +19,10 @@ export function lintDashboards(
     ...findRepeated(dashboards.map(({ uid }) => uid)).map((uid) => `two dashboards have the uid ${uid}`),
     ...dashboards.flatMap((dashboard) => [
       ...lintDashboard(dashboard),
+      ...lintLinks(
+        dashboard,
+        dashboards.map(({ uid }) => uid),
+      ),
       ...listPromQueries(dashboard).flatMap((query) => lintQuery(query, known)),
     ]),
   ]
@@ -54,6 +58,17 @@ function lintDashboard(dashboard: ShippedDashboard): readonly string[] {
     ),
   ]
   return problems.map((problem) => `${uid}: ${problem}`)
+}
+
+/** Links in cells, wherever they stand. */
+function lintLinks(dashboard: ShippedDashboard, uids: readonly string[]): readonly string[] {
+  const links = JSON.stringify(dashboard).matchAll(/\/d\/([\w-]+)\?([^"]*)/g)
+  return [...links].flatMap(([, uid = '', query = '']) => [
+    ...(uids.includes(uid) ? [] : [`${dashboard.uid}: a link leads to ${uid}, which is not there`]),
+    ...['${datasource:queryparam}', '${environment:queryparam}', '${__url_time_range}']
+      .filter((part) => !query.includes(part))
+      .map((part) => `${dashboard.uid}: the link to ${uid} does not keep ${part}`),
+  ])
 }
 
 function isGraph({ type }: ShippedPanel): boolean {

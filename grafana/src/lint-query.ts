@@ -20,7 +20,9 @@ const STACK_LABELS: readonly string[] = [
   // Of Prometheus, Alertmanager and the collector.
   ...'__name__ job part type state integration rule_group exporter receiver sampled'.split(' '),
   // Of what the collector makes of spans.
-  ...'client server span_kind le http_request_method http_route db_collection_name'.split(' '),
+  ...'client server span_kind span_name status_code le http_request_method http_route db_collection_name'.split(
+    ' ',
+  ),
   // Of alerts.
   ...'alertname alertstate severity http_request_method http_route'.split(' '),
 ]

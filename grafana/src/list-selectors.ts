@@ -3,6 +3,8 @@ import { parser } from '@prometheus-io/lezer-promql'
 
 /** A choice of series in an expression. */
 export interface Selector {
+  /** As written, without its range. */
+  readonly text: string
   /** `null` where it is chosen by a matcher of `__name__`. */
   readonly metric: string | null
   /** Labels that it matches. */
@@ -28,6 +30,7 @@ export function listSelectors(expression: string): readonly Selector[] {
       const call = findAbove(node, 'FunctionCall')?.getChild('FunctionIdentifier')
       const aggregation = findAbove(node, 'AggregateExpr')?.getChild('AggregateOp')
       found.push({
+        text: text(node),
         metric: name === null ? null : text(name),
         labels: matchers.flatMap((matcher) => matcher.getChildren('LabelName').map(text)),
         over: range === null || call === null || call === undefined ? null : text(call),

@@ -1,9 +1,6 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog'
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common'
 import type {
-  DashboardLink,
-  DynamicConfigValue,
-  FieldColor,
   GridPos,
   Panel,
   ThresholdsConfig,
@@ -68,9 +65,6 @@ export interface PanelBuilder extends cog.Builder<Panel> {
   noValue(text: string): this
   mappings(mappings: ValueMapping[]): this
   thresholds(thresholds: cog.Builder<ThresholdsConfig>): this
-  colorScheme(color: cog.Builder<FieldColor>): this
-  dataLinks(links: cog.Builder<DashboardLink>[]): this
-  overrideByQuery(refId: string, properties: DynamicConfigValue[]): this
 }
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ALL, type MacroValues, substituteMacros } from '../src/macros.ts'
 import type { PromQuery } from '../src/shipped-queries.ts'
 
-/** Minutes that graphs look back in the tests. */
+/** How far graphs look back in the tests. */
 const LOOK_BACK_SECONDS = 600
 const STEP_SECONDS = 15
 /** No use to ask more often than anything changes. */

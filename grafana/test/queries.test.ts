@@ -4,8 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { type Stack, startStack } from '../../stack/start-stack.ts'
 import { hasStack } from '../../stack/test/require-stack.ts'
+import { listSelectors } from '../src/list-selectors.ts'
 import { substituteMacros } from '../src/macros.ts'
-import { listLabelValues, listPromQueries, listTraceQueries, readDashboards } from '../src/shipped-queries.ts'
+import { listSpanQueries } from '../src/provisioned-datasources.ts'
+import {
+  listLabelValues,
+  listPromQueries,
+  listTraceQueries,
+  type PromQuery,
+  readDashboards,
+} from '../src/shipped-queries.ts'
 import { findFault, findLastingFaults } from './ask.ts'
 import { Seeder } from './otlp-seed.ts'
 import { RARE_CASES } from './rare-cases.ts'
@@ -20,8 +28,21 @@ const OF_THE_MAP = [
 ]
 
 const dashboards = readDashboards()
-const queries = dashboards.flatMap(listPromQueries)
-const rare = new Set(RARE_CASES.flatMap((one) => one.queries))
+const panels = dashboards.flatMap(listPromQueries)
+/** A query may fall back on something else where a choice in it finds nothing, for whatever reason: each is asked too. */
+const choices = new Map(
+  panels
+    .flatMap(({ expr }) => listSelectors(expr))
+    .map(({ text, metric }): [string, PromQuery] => {
+      // Without the variables: two that differ by them only are one.
+      const where = text.replaceAll(/(?<=[{,])\w+=~"\$\w+\|?",?/g, '').replace(/,?\}$|,$/, '}')
+      // What a range has no name, and two metrics of one name would be one series twice.
+      const expr = metric === null ? `count(${text})` : `count(last_over_time(${text}[1h]))`
+      return [where, { where, expr, legend: '', isInstant: true }]
+    }),
+)
+const queries = [...panels, ...choices.values()]
+const rare = new Set(RARE_CASES.flatMap((one) => [...(one.queries ?? []), ...(one.selectors ?? [])]))
 
 describe.runIf(hasStack)('the queries of the dashboards', { timeout: 2 * LIMIT_MS }, () => {
   let dir: TempDir
@@ -101,6 +122,16 @@ describe.runIf(hasStack)('the queries of the dashboards', { timeout: 2 * LIMIT_M
     const variables = dashboards.flatMap(listLabelValues)
     expect(variables.length).toBeGreaterThan(30)
     expect(await findLastingFaults(variables, ask, LIMIT_MS)).toEqual([])
+  })
+
+  it('that lead from a span to metrics find data', async () => {
+    const ofSpans = listSpanQueries('service_name="cryoprotect-api"').map((query) => ({
+      ...query,
+      legend: '',
+      isInstant: false,
+    }))
+    const ask = (query: PromQuery): Promise<string | null> => findFault(stack.urls.prometheus, query)
+    expect(await findLastingFaults(ofSpans, ask, LIMIT_MS)).toEqual([])
   })
 
   it('of traces find some, and of the map of services what it is drawn of', async () => {

@@ -1,4 +1,5 @@
 import {
+  CHECK_STATUSES,
   METRIC_CUSTOM,
   METRIC_DB_CLIENT_OPERATION_DURATION,
   METRIC_HEALTH_FAILURES,
@@ -18,15 +19,15 @@ export interface RareCase {
   readonly what: string
   readonly seeds: readonly Seed[]
   /** Where the queries stand: dashboard, panel, query. */
-  readonly queries: readonly string[]
+  readonly queries?: readonly string[]
+  /** What else finds no series: choices in queries that fall back on something else, without those of variables. */
+  readonly selectors?: readonly string[]
 }
 
 const NEW_VERSION_SECONDS = 120
 const CHECK = { 'cryo.check.name': 'reference', 'cryo.check.kind': 'api' }
-const DASHBOARDS = [
-  ...['batch-fleet', 'batch-run', 'database', 'external-apis', 'host-runtime'],
-  ...['overview', 'pipeline-health', 'service-map', 'service-red', 'slo'],
-]
+const EACH_DASHBOARD =
+  'batch-fleet batch-run database external-apis host-runtime overview pipeline-health service-map service-red slo'
 const LOSSES = [
   'send_failed_spans',
   'send_failed_metric_points',
@@ -77,10 +78,20 @@ export const RARE_CASES: readonly RareCase[] = [
   {
     what: 'an endpoint is watched',
     seeds: [
-      { metric: METRIC_HEALTH_STATUS, attributes: { ...CHECK, 'cryo.check.status': 'ok' } },
+      ...CHECK_STATUSES.map((status) => ({
+        metric: METRIC_HEALTH_STATUS,
+        attributes: { ...CHECK, 'cryo.check.status': status },
+        value: status === 'ok' ? 1 : 0,
+      })),
       { metric: METRIC_HEALTH_FAILURES, attributes: CHECK, value: 0 },
     ],
     queries: ['cryo-external-apis: Checks of APIs: A', 'cryo-external-apis: Failures in a row: A'],
+    selectors: [
+      ...CHECK_STATUSES.map(
+        (status) => `cryo_health_status{cryo_check_status="${status}",cryo_check_kind="api"}`,
+      ),
+      'cryo_health_failures{cryo_check_kind="api"}',
+    ],
   },
   {
     what: 'a new version is deployed',
@@ -92,7 +103,7 @@ export const RARE_CASES: readonly RareCase[] = [
         resource: { 'service.version': '1.1.0', 'service.instance.id': 'seeded-2' },
       },
     ],
-    queries: DASHBOARDS.map((name) => `cryo-${name}: annotation Deployments`),
+    queries: EACH_DASHBOARD.split(' ').map((name) => `cryo-${name}: annotation Deployments`),
   },
   {
     what: 'an exporter of the collector loses telemetry',
@@ -101,11 +112,13 @@ export const RARE_CASES: readonly RareCase[] = [
       attributes: { exporter: 'seeded' },
     })),
     queries: ['A', 'B', 'C', 'D'].map((refId) => `cryo-pipeline-health: Lost by exporters: ${refId}`),
+    selectors: LOSSES.map((name) => `otelcol_exporter_${name}_total`),
   },
   {
     what: 'a metric has more series than are kept',
     seeds: [{ metric: METRIC_CUSTOM, attributes: { 'otel.metric.overflow': 'true' } }],
     queries: ['cryo-service-map: Which metrics overflow: A'],
+    selectors: ['{__name__=~"(?:cryo|http|db)_.+",otel_metric_overflow="true"}'],
   },
   {
     what: 'a job has failed',
@@ -117,5 +130,25 @@ export const RARE_CASES: readonly RareCase[] = [
       },
     ],
     queries: ['cryo-batch-fleet: All jobs: I'],
+  },
+  {
+    what: 'items of a job fail',
+    seeds: [
+      {
+        metric: METRIC_PROGRESS_ITEMS,
+        attributes: { 'cryo.job.name': 'seeded_job', 'cryo.outcome': 'failure' },
+      },
+    ],
+    selectors: ['cryo_progress_items_total{cryo_outcome="failure"}'],
+  },
+  {
+    what: 'another service refuses calls as too many',
+    seeds: [
+      {
+        metric: METRIC_HTTP_CLIENT_REQUEST_DURATION,
+        attributes: { 'server.address': 'seeded.example', 'http.response.status_code': '429' },
+      },
+    ],
+    selectors: ['http_client_request_duration_seconds_count{http_response_status_code="429"}'],
   },
 ]

@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 
 import { defineDashboard, type Row } from '../dashboard.ts'
-import { JOB_STATES, jobState, ofJob, timeOfJob } from '../jobs.ts'
+import { JOB_STATES, jobState, keepServicesOfJobs, ofJob, timeOfJob } from '../jobs.ts'
 import { heatmap } from '../panels/heatmap.ts'
 import { stat } from '../panels/stat.ts'
 import { stateTimeline } from '../panels/state-timeline.ts'
@@ -72,7 +72,7 @@ const jobs: Row = {
       unit: 'short',
       width: 24,
       height: 10,
-      noValue: '',
+      noValue: '–',
       keys: [
         {
           label: 'cryo_job_name',
@@ -197,13 +197,10 @@ const exemplars: Row = {
     heatmap({
       title: 'Steps of runs, each dot a trace',
       description:
-        'How the durations of the spans of jobs are spread, from an operation in them to a whole run. A click on a dot opens its trace.',
+        'How the durations of the spans of services with jobs are spread, from an operation to a whole run. A click on a dot opens its trace.',
       unit: 's',
       width: 12,
-      expr: rateBy(
-        'le',
-        `traces_span_metrics_duration_seconds_bucket{span_kind="SPAN_KIND_INTERNAL",${SCOPE}}`,
-      ),
+      expr: `sum by (le) (rate(traces_span_metrics_duration_seconds_bucket{span_kind="SPAN_KIND_INTERNAL",${SCOPE}}[$__rate_interval]) ${keepServicesOfJobs()})`,
     }),
     timeSeries({
       title: 'Jobs that are not followed',

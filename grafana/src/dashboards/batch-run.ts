@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 
 import { defineDashboard, type Row } from '../dashboard.ts'
-import { JOB_STATES, jobState, ofJob, timeOfJob } from '../jobs.ts'
+import { JOB_STATES, jobState, keepServicesOfJobs, ofJob, timeOfJob } from '../jobs.ts'
 import { heatmap } from '../panels/heatmap.ts'
 import { stat } from '../panels/stat.ts'
 import { stateTimeline } from '../panels/state-timeline.ts'
@@ -195,8 +195,7 @@ const rate: Row = {
   ],
 }
 
-/** Services that run the chosen jobs: what a process does has no label of a job. */
-const OF_THE_JOB = `and on (service_name) max by (service_name) (last_over_time(cryo_job_last_start_seconds{${JOB_SCOPE}${JOB}}[2d]))`
+const OF_THE_JOB = keepServicesOfJobs(JOB)
 
 const process: Row = {
   title: 'Its processes',

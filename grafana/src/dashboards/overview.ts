@@ -4,6 +4,7 @@ import { defineDashboard } from '../dashboard.ts'
 import { CHECK_STATES, checkState } from '../health.ts'
 import { ofJob } from '../jobs.ts'
 import { bars } from '../panels/bars.ts'
+import { heatmap } from '../panels/heatmap.ts'
 import { stat } from '../panels/stat.ts'
 import { stateTimeline } from '../panels/state-timeline.ts'
 import { table } from '../panels/table.ts'
@@ -104,7 +105,7 @@ export const overview: Dashboard = defineDashboard({
               title: 'Service',
               link: {
                 title: 'Requests of this service',
-                url: '/d/cryo-service-red?var-service=${__value.raw}&${__url_time_range}',
+                url: '/d/cryo-service-red?var-service=${__value.raw}&${datasource:queryparam}&${environment:queryparam}&${__url_time_range}',
               },
             },
           ],
@@ -216,6 +217,22 @@ export const overview: Dashboard = defineDashboard({
           width: 12,
           isStacked: true,
           queries: [{ expr: rateBy('error_type', `cryo_errors_total{${SCOPE}}`), legend: '{{error_type}}' }],
+        }),
+      ],
+    },
+    {
+      title: 'Single requests',
+      panels: [
+        heatmap({
+          title: 'Durations, each dot a trace',
+          description:
+            'How the durations of requests of all services are spread. The dots are exemplars: a click on one opens its trace.',
+          unit: 's',
+          width: 24,
+          expr: rateBy(
+            'le',
+            `traces_span_metrics_duration_seconds_bucket{span_kind="SPAN_KIND_SERVER",${SCOPE}}`,
+          ),
         }),
       ],
     },

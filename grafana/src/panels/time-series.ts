@@ -12,7 +12,11 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import {
+  type DynamicConfigValue,
+  FieldColorBuilder,
+  FieldColorModeId,
+} from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 
 import { type DraftPanel, finishPanel, type PanelOptions } from '../panel.ts'
@@ -33,6 +37,7 @@ const LOOKS: Readonly<Record<NonNullable<Query['look']>, string>> = { threshold:
 export function timeSeries(options: TimeSeriesOptions): DraftPanel {
   const { queries, isStacked = false, hasLegendTable = false, limits } = options
   const builder = new PanelBuilder()
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
     .lineWidth(1)
     .fillOpacity(isStacked ? 40 : 10)
     .gradientMode(isStacked ? GraphGradientMode.None : GraphGradientMode.Opacity)
