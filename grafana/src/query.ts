@@ -10,22 +10,11 @@ export interface Query {
   readonly legend: string
   /** `threshold` is drawn as a dashed red line, `before` as a dashed grey one. */
   readonly look?: 'threshold' | 'before'
-  /** Asks for exemplars, which lead to traces. */
-  readonly hasExemplars?: boolean
 }
 
 /** A query over the time range of the dashboard. */
-export function buildRangeQuery(
-  { expr, legend, hasExemplars }: Query,
-  refId: string,
-): cog.Builder<cog.Dataquery> {
-  const query = new DataqueryBuilder()
-    .refId(refId)
-    .datasource(PROMETHEUS)
-    .expr(expr)
-    .legendFormat(legend)
-    .range()
-  return hasExemplars === true ? query.exemplar(true) : query
+export function buildRangeQuery({ expr, legend }: Query, refId: string): cog.Builder<cog.Dataquery> {
+  return new DataqueryBuilder().refId(refId).datasource(PROMETHEUS).expr(expr).legendFormat(legend).range()
 }
 
 /** A query at the end of the time range, for tables and bars. */

@@ -146,6 +146,8 @@ const tables: Row = {
       description: 'Queries in a second, by what they do and to which table.',
       unit: 'ops',
       width: 12,
+      height: 10,
+      hasLegendTable: true,
       isStacked: true,
       queries: [{ expr: rateBy(TABLE, QUERIES), legend: TABLE_NAME }],
     }),
@@ -154,6 +156,8 @@ const tables: Row = {
       description: 'One query in twenty takes longer than this, by what it does and to which table.',
       unit: 's',
       width: 12,
+      height: 10,
+      hasLegendTable: true,
       queries: [{ expr: quantileBy(0.95, TABLE, BUCKETS), legend: TABLE_NAME }],
     }),
     timeSeries({

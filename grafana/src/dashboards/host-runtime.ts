@@ -195,7 +195,7 @@ const processes: Row = {
       width: 8,
       queries: [
         {
-          expr: `count by (service_name) (last_over_time(process_uptime_seconds{${SCOPE}}[1h]) < 3600) or vector(0)`,
+          expr: `count by (service_name) (last_over_time(process_uptime_seconds{${SCOPE}}[1h]) < 3600)`,
           legend: '{{service_name}}',
         },
       ],

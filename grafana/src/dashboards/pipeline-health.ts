@@ -72,7 +72,7 @@ const now: Row = {
       description: 'The alert that always fires. Where it is missing, rules are not evaluated.',
       unit: 'short',
       width: 4,
-      limits: { warning: 1, critical: 1, isLowBad: true },
+      limits: { warning: 1, isLowBad: true },
       queries: [
         { expr: 'count(ALERTS{alertname="Watchdog",alertstate="firing"}) or vector(0)', legend: 'fires' },
       ],

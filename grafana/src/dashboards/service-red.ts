@@ -147,6 +147,8 @@ const routes: Row = {
       description: 'Requests of each route in a second.',
       unit: 'reqps',
       width: 12,
+      height: 10,
+      hasLegendTable: true,
       isStacked: true,
       queries: [{ expr: rateBy(ROUTE, REQUESTS), legend: ROUTE_NAME }],
     }),
@@ -155,6 +157,8 @@ const routes: Row = {
       description: 'One request in twenty of each route takes longer than this.',
       unit: 's',
       width: 12,
+      height: 10,
+      hasLegendTable: true,
       queries: [{ expr: quantileBy(0.95, ROUTE, BUCKETS), legend: ROUTE_NAME }],
     }),
     timeSeries({

@@ -137,19 +137,27 @@ export const stackRows: readonly Row[] = [
       }),
       timeSeries({
         title: 'Rules',
-        description:
-          'How long each group of rules takes, and rules that cannot be evaluated. PrometheusRuleFailures fires for any.',
+        description: 'How long each group of rules takes; it has ten seconds.',
         unit: 's',
         width: 8,
+        limits: { critical: 10 },
         queries: [
           {
             expr: 'max by (rule_group) (prometheus_rule_group_last_duration_seconds)',
             legend: '{{rule_group}}',
           },
+        ],
+      }),
+      timeSeries({
+        title: 'Rules that fail',
+        description:
+          'Rules that cannot be evaluated, in a second, by group. PrometheusRuleFailures fires for any.',
+        unit: 'cps',
+        width: 8,
+        queries: [
           {
-            expr: 'sum(rate(prometheus_rule_evaluation_failures_total[$__rate_interval]))',
-            legend: 'failures in a second',
-            look: 'threshold',
+            expr: rateBy('rule_group', 'prometheus_rule_evaluation_failures_total'),
+            legend: '{{rule_group}}',
           },
         ],
       }),
@@ -177,7 +185,8 @@ export const stackRows: readonly Row[] = [
         description:
           'Whether Prometheus can ask each part of the stack. The collector pushes: it is not among them.',
         unit: 'short',
-        width: 8,
+        width: 24,
+        height: 5,
         mappings: mapValues({ 0: ['down', 'red'], 1: ['up', 'green'] }),
         queries: [{ expr: 'min by (part) (up{job="stack"})', legend: '{{part}}' }],
       }),
