@@ -7,6 +7,7 @@ export default defineConfig({
       'examples/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
       'stack/test/**/*.test.ts',
+      'grafana/test/**/*.test.ts',
     ],
     // A hanging test is a bug to find; the limit only ends it. Processes and servers of real tests need seconds.
     testTimeout: 60_000,

@@ -26,6 +26,7 @@ if (built) {
   check(runStep('docs of the configuration', 'node', ['scripts/generate-configuration-docs.ts', '--check']))
   check(runStep('docs of the telemetry', 'node', ['scripts/generate-telemetry-docs.ts', '--check']))
   check(runStep('docs of the alert rules', 'node', ['stack/generate-alert-docs.ts', '--check']))
+  check(runStep('dashboards of Grafana', 'node', ['grafana/generate.ts', '--check']))
   check(runStep('reports of what the packages offer', 'node', ['scripts/generate-api-reports.ts', '--check']))
   check(runStep('declarations as users compile them', 'tsc', ['-p', 'tsconfig.declarations.json']))
   for (const dir of publicPackages()) {

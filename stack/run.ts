@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
+import { findFreePort } from '@cryo/testing'
+
+import { type Grafana, GRAFANA_PORT, startGrafana } from './start-grafana.ts'
 import { readArguments, type StackArguments, USAGE } from './stack-arguments.ts'
 import { type Stack, startStack } from './start-stack.ts'
 import { openWebhookSecret } from './webhook-secret.ts'
@@ -28,14 +31,27 @@ async function main(): Promise<void> {
     },
     onProgress: (sentence) => process.stdout.write(`  ${sentence}\n`),
   })
-  process.stdout.write(describe(stack, options))
+  await using grafana = await findGrafana(stack, options)
+  process.stdout.write(describe(stack, options, grafana))
   const demo = options.demo ? startDemo(stack, monitoringDir) : null
   await stopped
   process.stdout.write('\n  ending\n')
   await endDemo(demo)
 }
 
-function describe({ urls, logs }: Stack, { demo, monitoringDir }: StackArguments): string {
+/** `null` where no Grafana is named. */
+async function findGrafana(stack: Stack, { dir, freePorts }: StackArguments): Promise<Grafana | null> {
+  const home = process.env['GRAFANA_HOME'] ?? ''
+  if (home === '') return null
+  const port = freePorts ? await findFreePort() : GRAFANA_PORT
+  return startGrafana({ home, port, dir: join(dir, 'grafana'), stack })
+}
+
+function describe(
+  { urls, logs }: Stack,
+  { demo, monitoringDir }: StackArguments,
+  grafana: Grafana | null,
+): string {
   const own = demo
     ? ''
     : `
@@ -50,6 +66,7 @@ function describe({ urls, logs }: Stack, { demo, monitoringDir }: StackArguments
   Prometheus    ${urls.prometheus}
   Alertmanager  ${urls.alertmanager}
   Tempo         ${urls.tempo}
+  Grafana       ${grafana?.url ?? 'not started: set GRAFANA_HOME to the folder of an unpacked Grafana'}
   Logs          ${logs}
 ${own}
   Ctrl-C ends everything.

@@ -6,7 +6,8 @@ const ROOT = join(import.meta.dirname, '..')
 export const USAGE = `Usage: pnpm stack [--demo] [--free-ports] [--dir <folder>] [--monitoring-dir <folder>]
 
 Runs the collector, Prometheus, Alertmanager and Tempo on this machine. Programs are built from pinned Go modules the
-first time, some minutes each, and kept in ~/.cache/cryo-monitoring/stack (CRYO_STACK_CACHE).
+first time, some minutes each, and kept in ~/.cache/cryo-monitoring/stack (CRYO_STACK_CACHE). Grafana runs with them where
+GRAFANA_HOME is the folder of an unpacked one.
 
   --demo                    also runs examples/cryoprotect, which sends everything there
   --free-ports              any free ports in place of the usual ones
