@@ -6,6 +6,7 @@ export const BINARY_NAMES = [
   'amtool',
   'otelcol-cryo',
   'tempo',
+  'compose',
 ] as const
 export type BinaryName = (typeof BINARY_NAMES)[number]
 
@@ -39,4 +40,6 @@ export const BINARIES: Readonly<Record<BinaryName, Binary>> = {
   amtool: { module: 'alertmanager', package: 'github.com/prometheus/alertmanager/cmd/amtool', tags: [] },
   'otelcol-cryo': { module: 'collector', package: '.', tags: [] },
   tempo: { module: 'tempo', package: 'github.com/grafana/tempo/cmd/tempo', tags: [] },
+  // Reads docker-compose.yml as Docker Compose does, where there is no Docker.
+  compose: { module: 'compose', package: 'github.com/compose-spec/compose-go/v2/cmd', tags: [] },
 }

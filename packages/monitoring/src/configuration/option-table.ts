@@ -140,7 +140,9 @@ export const OPTIONS: { readonly [P in OptionPath]: OptionDefinition<OptionValue
   'dashboard.allowedHosts': {
     type: listOf('a list of host names, without port or wildcard', HOST),
     default: [],
-    meaning: 'Host names beside those of the address under which the page may be opened.',
+    environment: 'CRYO_DASHBOARD_ALLOWED_HOSTS',
+    meaning:
+      'Host names beside those of the address under which the page may be opened; in the environment separated by commas.',
   },
   'dashboard.basePath': {
     type: BASE_PATH,
