@@ -4,6 +4,7 @@ import type { OxlintOverride } from 'oxlint'
 /** Who may import whom: a package sees only what stands behind it here. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   conventions: [],
+  promql: [],
   alerts: ['conventions'],
   protocol: ['conventions', 'alerts'],
   instruments: ['conventions'],

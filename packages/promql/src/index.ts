@@ -1,0 +1,16 @@
+export { parse } from './syntax/parse.ts'
+export type { Expression } from './syntax/expression.ts'
+export { createMatcher } from './match-label.ts'
+export { PromqlError } from './promql-error.ts'
+export type { PromqlErrorType } from './promql-error.ts'
+export { STALE_NAN, STALE_NAN_BITS } from './series-source.ts'
+export type { LabelMatcher, Labels, SeriesData, SeriesSource } from './series-source.ts'
+export { evaluate } from './evaluate/evaluate.ts'
+export type {
+  EvaluateOptions,
+  EvaluationTime,
+  MatrixSeries,
+  QueryResult,
+  VectorSample,
+} from './evaluate/evaluate.ts'
+export type { Limits } from './evaluate/budget.ts'

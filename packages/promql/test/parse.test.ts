@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+
+import { parse, PromqlError } from '../src/index.ts'
+
+function errorOf(text: string): string {
+  try {
+    parse(text)
+  } catch (error) {
+    if (error instanceof PromqlError) return `${error.errorType} ${error.message}`
+    throw error
+  }
+  throw new Error(`${text} is sound`)
+}
+
+describe('what is wrong with a query is said as Prometheus says it', () => {
+  it.each([
+    ['', '1:1: parse error: no expression found in input'],
+    ['rate(', '1:6: parse error: unexpected end of input'],
+    ['foo(x)', '1:1: parse error: unknown function with name "foo"'],
+    [
+      'rate(x)',
+      '1:6: parse error: expected type range vector in call to function "rate", got instant vector',
+    ],
+    [
+      'sum(x[5m])',
+      '1:5: parse error: expected type instant vector in aggregation expression, got range vector',
+    ],
+    ['abs(x, 1)', '1:1: parse error: expected 1 argument(s) in call to "abs", got 2'],
+    ['round(x, 1, 2)', '1:1: parse error: expected at most 2 argument(s) in call to "round", got 3'],
+    ['1 > 2', '1:3: parse error: comparisons between scalars must use BOOL modifier'],
+    ['x + bool y', '1:3: parse error: bool modifier can only be used on comparison operators'],
+    ['x and on (a) group_left y', '1:1: parse error: no grouping allowed for "and" operation'],
+    ['1 and x', '1:1: parse error: set operator "and" not allowed in binary scalar expression'],
+    ['{a=""}', '1:1: parse error: vector selector must contain at least one non-empty matcher'],
+    ['x{__name__="y"}', '1:1: parse error: metric name must not be set twice: "x" or "y"'],
+    [
+      'topk(x)',
+      '1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1',
+    ],
+    ['sum(x)[5m]', '1:1: parse error: ranges only allowed for vector selectors'],
+    ['x\n  + y z', '2:7: parse error: unexpected identifier "z"'],
+    ['mad_over_time(x[5m])', '1:1: parse error: function "mad_over_time" is not enabled'],
+  ])('%j', (text, message) => {
+    expect(errorOf(text)).toBe(`bad_data ${message}`)
+  })
+})
+
+describe('hostile texts', () => {
+  it.each([
+    ['a megabyte', 'x + '.repeat(250_000)],
+    ['more than is read', 'x'.repeat(65_537)],
+    ['parentheses in one another', `${'('.repeat(100_000)}x${')'.repeat(100_000)}`],
+    ['functions in one another', `${'abs('.repeat(5000)}x${')'.repeat(5000)}`],
+    ['signs before one another', `${'-'.repeat(100_000)}x`],
+    ['operators after one another', `x${' + x'.repeat(20_000)}`],
+    ['only brackets', '[{('.repeat(10_000)],
+    ['half a character', '"\ud800" + \udfff'],
+    ['NUL', 'x\0y'],
+  ])('%s are refused', (_name, text) => {
+    expect(errorOf(text)).toMatch(/^bad_data /)
+  })
+
+  it('texts keep what is no letter', () => {
+    expect(parse('x{a="é\\u00e9\\n\\"😀"}')).toMatchObject({
+      matchers: [{ value: 'éé\n"😀' }, { name: '__name__' }],
+    })
+  })
+})
+
+it('what stands behind an operand belongs to it alone', () => {
+  expect(parse('a and b offset 1m')).toMatchObject({
+    kind: 'binary',
+    left: { name: 'a', offsetMs: 0 },
+    right: { name: 'b', offsetMs: 60_000 },
+  })
+})
