@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { createTempDir, findFreePort, runProcess } from '@cryo/testing'
@@ -174,7 +174,8 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
     await using app = new TestApp(env)
     await app.said('ready')
     const hubFile = join(env['CRYO_MONITORING_DIR'] ?? '', 'hub.json')
-    await until(async () => existsSync(hubFile), Boolean)
+    // Not that of an application before, which a test killed.
+    await until(async () => existsSync(hubFile) && readOwner(hubFile) === app.pid, Boolean)
     const well = await examine()
     expect(well).toMatchObject({ code: 0, stderr: '' })
     expect(well.stdout.split('\n').filter((line) => line.startsWith('✔'))).toHaveLength(8)
@@ -201,3 +202,8 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
     return await doctor.exited
   }
 })
+
+/** Which process serves the page of a folder. */
+function readOwner(hubFile: string): number {
+  return (JSON.parse(readFileSync(hubFile, 'utf8')) as { readonly pid: number }).pid
+}

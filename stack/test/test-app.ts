@@ -24,6 +24,10 @@ export class TestApp implements AsyncDisposable {
     })
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
   tell(command: string): void {
     this.#process.stdin?.write(`${command}\n`)
   }
