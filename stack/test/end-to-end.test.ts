@@ -72,6 +72,9 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
       'max(service:cryo_alert_threshold:max{cryo_threshold_name="memory_usage"})',
       85,
     )
+    // What is no counter was never 0: a threshold of 0 would fire at each start.
+    const [least] = await query(prometheus, 'min(min_over_time(cryo_alert_threshold[10m]))')
+    expect(Number(least?.value?.[1])).toBe(3)
     // Born at 70: with the zero before it, the first increment counts.
     const [range] = await query(prometheus, 'cryo_operation_items_total[10m]')
     expect(range?.values?.slice(0, 2).map(([, value]) => Number(value))).toEqual([0, 70])

@@ -86,7 +86,8 @@ export class ErrorGroups {
   work(): void {
     const deadline = performance.now() + SLICE_MS
     let done = 0
-    while (done < this.#waiting.length && performance.now() < deadline) {
+    // One at least, however little of the machine this thread gets.
+    while (done < this.#waiting.length && (done === 0 || performance.now() < deadline)) {
       const span = this.#waiting[done++]
       if (span !== undefined) this.#see(span)
     }

@@ -95,7 +95,9 @@ function toPoint(
   const at = (timeMs: number): number => (flags === 0 ? timeMs : Math.max(afterMs, timeMs + 1))
   switch (series.type) {
     case 'number': {
-      const { startMs, timeMs, value, isInt } = currentNumber(series)
+      const { timeMs, value, isInt, ...current } = currentNumber(series)
+      // A gauge was not 0 when it began: with a start time Prometheus would say so.
+      const startMs = series.metric.descriptor.kind === 'gauge' ? 0 : current.startMs
       return { attributes, startMs, timeMs: at(timeMs), flags, value, isInt, exemplars: NO_EXEMPLARS }
     }
     case 'histogram': {

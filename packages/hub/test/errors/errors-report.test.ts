@@ -20,6 +20,7 @@ beforeEach(() => {
 
 const report = (): ReturnType<typeof reportErrors> => {
   groups.work()
+  groups.work()
   groups.observe(Date.now())
   return reportErrors(series, spans, groups, Date.now())
 }

@@ -10,12 +10,22 @@ import { counter, flatten, gauge, histogram, ingest, point, request, RESOURCE, S
 describe('export as OTLP', () => {
   it('gives back what came in, nested as it was', () => {
     const store = new SeriesStore()
-    const metrics = [counter(point(1, { route: '/a' }), point(2, { route: '/b' })), gauge(point(3))]
+    const metrics = [
+      counter(point(1, { route: '/a' }), point(2, { route: '/b' })),
+      gauge(point(3, { startMs: 0 })),
+    ]
     const other = createResource(toAttributes({ 'service.name': 'other' }))
     const all = [...request(metrics), ...request(metrics, other)]
     runSteps(ingestMetrics(store, all))
     expect([...toOtlp(store)]).toEqual([all])
     expect([...toOtlp(store, { includes: ({ resource }) => resource === other })]).toEqual([[all[1]]])
+  })
+
+  it('says of no gauge when it began: Prometheus would take it for 0 until then', () => {
+    const store = new SeriesStore()
+    ingest(store, gauge(point(9)))
+    ingest(store, counter(point(1)))
+    expect(flatten(toOtlp(store)).map(({ startMs }) => startMs)).toEqual([0, START_MS])
   })
 
   it('comes in batches, which part a metric where they must', () => {
