@@ -49,7 +49,7 @@ export class JobRegistry {
 
   /** Takes a run that an earlier hub of this folder has seen. */
   recall(run: JobRun): void {
-    this.#jobs.open(run.record, true)?.remember(run.record)
+    this.#jobs.open(run.record, run.record.isForeign !== true)?.remember(run.record)
   }
 
   /** Reads what processes tell, and sees which of them are gone. */

@@ -113,7 +113,9 @@ export class JobRuns {
 
   #add(run: JobRun | null): JobRun | null {
     if (run === null) return null
-    run.isOurs = this.#isOurs(run.record.instanceId)
+    const { instanceId, isForeign } = run.record
+    // The process of one that is remembered is not there any more.
+    run.isOurs = isForeign === undefined ? this.#isOurs(instanceId) : !isForeign
     if (!this.#hasRoom(run.isOurs) && !this.#makeRoom(run.isOurs)) return null
     if (!run.isOurs) this.#foreign++
     const key = jobKey(run.record)

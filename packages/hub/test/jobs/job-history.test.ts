@@ -196,6 +196,27 @@ describe('runs', () => {
     expect(kept.length).toBeLessThanOrEqual(5 * 64 + 1500 + 400)
   })
 
+  it('of strangers are brought back after ours, however new they are', () => {
+    const { jobs } = startHub()
+    const end = (id: string, instance: string): void =>
+      jobs.takeSpan(
+        createRunSpan({
+          record: 'run',
+          run: id,
+          job: id,
+          instance,
+          endMs: NOW + (instance === 'a' ? 0 : 1000),
+          attributes: { 'cryo.job.state': 'completed' },
+        }),
+      )
+    end('ours', 'a')
+    for (let index = 0; index < 300; index++) end(`s${index}`, 'stranger')
+    jobs.useHistory(null)
+    const next = startHub()
+    next.jobs.observe(NOW)
+    expect(next.jobs.report(NOW).some(({ name }) => name === 'ours')).toBe(true)
+  })
+
   it('are brought back for 200 jobs at most', () => {
     const { jobs } = startHub()
     for (let index = 0; index < 300; index++) {
