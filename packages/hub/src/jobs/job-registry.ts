@@ -117,6 +117,11 @@ export class JobRegistry {
     process.goneMs = nowMs
     const [newest] = this.#runsOf(process)
     if (newest?.isOpen === false) process.endedAs = newest.record.state
-    for (const run of this.runs.openOf(process.figures.instance)) this.runs.interrupt(run, nowMs)
+    const { instance, service, namespace } = process.figures
+    for (const run of this.runs.openOf(instance)) {
+      // Processes of several services may say nothing of themselves.
+      const { record } = run
+      if (record.service === service && record.namespace === namespace) this.runs.interrupt(run, nowMs)
+    }
   }
 }

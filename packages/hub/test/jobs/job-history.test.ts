@@ -151,6 +151,25 @@ describe('runs', () => {
     ])
   })
 
+  it('of another service go on where a process ends that says the same of itself', () => {
+    const { store, jobs } = startHub()
+    const [shop] = ['shop', 'lab'].map((service) => {
+      jobs.takeSpan(createRunSpan({ record: 'start', service, startMs: NOW - 60_000 }))
+      const process = createProcess(store, service)
+      process.gauge(METRIC_JOB_LAST_START, NOW / 1000 - 60, { 'cryo.job.name': 'screen' })
+      process.show()
+      return process
+    })
+    jobs.observe(NOW)
+    shop?.end()
+    jobs.observe(NOW)
+    jobs.save()
+    expect(['shop', 'lab'].map((service) => history.runs.ofJob(service, '', 'screen')[0]?.state)).toEqual([
+      'interrupted',
+      'running',
+    ])
+  })
+
   it('that another goes on with are interrupted at once', () => {
     const first = startHub()
     run(first.jobs, 'dead', NOW - 60_000, null)
