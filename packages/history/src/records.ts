@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly checkpoint: CheckpointSummary | null
   /** Longest time between two starts of the job; `null` where none is expected. */
   readonly expectedIntervalSeconds: number | null
+  /** Whether it is of a process that was not attached; such runs are not all that is remembered. */
+  readonly isForeign?: boolean
 }
 
 /** What one process, which may still run, has told of a group of errors. */

@@ -135,6 +135,24 @@ describe('openHistory', () => {
     history.close()
   })
 
+  it('keeps a quarter of its runs for processes that are attached, and reads those first', () => {
+    using dir = createTempDir()
+    const history = openHistory({ dir: dir.path, maxRuns: 8 })
+    const startMs = Date.now()
+    for (let run = 0; run < 4; run++)
+      history.runs.put(aRun({ runId: `ours ${run}`, job: `ours ${run}`, lastUpdateMs: startMs }))
+    for (let run = 0; run < 100; run++) {
+      const times = { startMs, endMs: startMs, lastUpdateMs: startMs + 1000 + run }
+      history.runs.put(aRun({ runId: `s ${run}`, job: `s ${run}`, isForeign: true, ...times }))
+    }
+    while (history.expire(startMs)) continue
+    const kept = history.runs.newest().map(({ job }) => job)
+    expect(kept).toHaveLength(8)
+    expect(kept.slice(0, 2).every((job) => job.startsWith('ours'))).toBe(true)
+    expect(kept.slice(2)).toEqual(['s 99', 's 98', 's 97', 's 96', 's 95', 's 94'])
+    history.close()
+  })
+
   it('brings a file of every earlier version to its own, with what is in it', () => {
     for (let version = 0; version < SCHEMA_VERSION; version++) {
       using dir = createTempDir()
@@ -148,7 +166,7 @@ describe('openHistory', () => {
         database
           .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
           .run(
-            version >= 4 ? 'instance-1\nrun-1' : 'run-1',
+            version >= 5 ? '\nscreening\ninstance-1\nrun-1' : version >= 4 ? 'instance-1\nrun-1' : 'run-1',
             'screening',
             '',
             'screen mixtures',

@@ -9,8 +9,6 @@ export interface RecordTableOptions {
   readonly upsert: string
   /** Which rows may expire; all by default. */
   readonly expirable?: string
-  /** Which rows are read first after a start; all by default. */
-  readonly current?: string
   /** What rows are worth beside their age, where that differs: the others go first. */
   readonly worth?: string
 }
@@ -26,12 +24,10 @@ export class RecordTable implements Table {
   readonly #remove: StatementSync
 
   constructor(database: DatabaseSync, options: RecordTableOptions) {
-    const { name, upsert, expirable = 'TRUE', current = 'TRUE', worth } = options
+    const { name, upsert, expirable = 'TRUE', worth } = options
     const best = worth === undefined ? 'seen_ms DESC' : `${worth} DESC, seen_ms DESC`
     this.#put = database.prepare(upsert)
-    this.#newest = database.prepare(
-      `SELECT rowid, record, crc FROM ${name} WHERE ${current} ORDER BY ${best} LIMIT ?`,
-    )
+    this.#newest = database.prepare(`SELECT rowid, record, crc FROM ${name} ORDER BY ${best} LIMIT ?`)
     this.#oldest = database.prepare(
       `SELECT seen_ms FROM ${name} WHERE seen_ms < ? AND ${expirable} ORDER BY seen_ms LIMIT 1`,
     )

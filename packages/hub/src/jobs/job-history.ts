@@ -74,6 +74,7 @@ export class JobHistory {
     const written = this.#unsaved.values().take(WRITTEN_AT_ONCE).toArray()
     for (const run of written) {
       this.#unsaved.delete(run)
+      run.record.isForeign = !run.isOurs
       run.record.expectedIntervalSeconds = this.#registry.find(run.record)?.last.interval || null
     }
     this.#history.runs.put(...written.map(({ record }) => record))

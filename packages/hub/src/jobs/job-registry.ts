@@ -49,7 +49,7 @@ export class JobRegistry {
 
   /** Takes a run that an earlier hub of this folder has seen. */
   recall(run: JobRun): void {
-    this.#jobs.open(run.record, true)?.remember(run.record)
+    this.#jobs.open(run.record, run.record.isForeign !== true)?.remember(run.record)
   }
 
   /** Reads what processes tell, and sees which of them are gone. */
@@ -117,6 +117,11 @@ export class JobRegistry {
     process.goneMs = nowMs
     const [newest] = this.#runsOf(process)
     if (newest?.isOpen === false) process.endedAs = newest.record.state
-    for (const run of this.runs.openOf(process.figures.instance)) this.runs.interrupt(run, nowMs)
+    const { instance, service, namespace } = process.figures
+    for (const run of this.runs.openOf(instance)) {
+      // Processes of several services may say nothing of themselves.
+      const { record } = run
+      if (record.service === service && record.namespace === namespace) this.runs.interrupt(run, nowMs)
+    }
   }
 }

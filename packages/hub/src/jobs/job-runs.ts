@@ -6,6 +6,7 @@ import type { Span } from '../otlp/span.ts'
 import { type JobIdentity, jobKey, toJobIdentity } from './job-identity.ts'
 import { createJobRun, type JobRun, runIdOf } from './job-run.ts'
 import { canHaveBeen } from './plausible.ts'
+import { RunIndex } from './run-index.ts'
 
 /** Runs that are kept in memory, those that have ended longest ago leave first. */
 const MAX_RUNS = 2000
@@ -19,8 +20,8 @@ export class JobRuns {
   readonly #isOurs: (instance: string) => boolean
   /** By {@link keyOf}, those that were added first at the front. */
   readonly #runs = new Map<string, JobRun>()
-  /** By {@link jobKey}. */
-  readonly #ofJob = new Map<string, Set<JobRun>>()
+  readonly #ofJob = new RunIndex(({ record }) => jobKey(record))
+  readonly #ofInstance = new RunIndex(({ record }) => record.instanceId)
   readonly #changed = new Set<JobRun>()
   #foreign = 0
   /** Whether no run is known that could make room for one of a stranger: until time has passed. */
@@ -84,16 +85,15 @@ export class JobRuns {
 
   /** Runs of a process that have no end. */
   openOf(instance: string): JobRun[] {
-    return [...this.#runs.values()].filter(({ record, isOpen }) => isOpen && record.instanceId === instance)
+    return [...this.#ofInstance.get(instance)].filter(({ isOpen }) => isOpen)
   }
 
   /** Runs of a job that are no part of another one, the newest first. @param instance - Of one process only. */
   ofJob(identity: JobIdentity, instance?: string): JobRun[] {
-    return [...(this.#ofJob.get(jobKey(identity)) ?? [])]
-      .filter(
-        ({ parentId, record }) =>
-          parentId === null && (instance === undefined || record.instanceId === instance),
-      )
+    const key = jobKey(identity)
+    const runs = instance === undefined ? this.#ofJob.get(key) : this.#ofInstance.get(instance)
+    return [...runs]
+      .filter(({ parentId, record }) => parentId === null && jobKey(record) === key)
       .toSorted((left, right) => startOf(right) - startOf(left))
   }
 
@@ -106,20 +106,22 @@ export class JobRuns {
   #endBefore(run: JobRun): void {
     const { resumedFrom } = run.record
     if (resumedFrom === null) return
-    for (const before of this.#ofJob.get(jobKey(run.record)) ?? []) {
+    for (const before of this.#ofJob.get(jobKey(run.record))) {
       if (before.isOpen && before !== run && before.record.runId === resumedFrom) this.interrupt(before, null)
     }
   }
 
   #add(run: JobRun | null): JobRun | null {
     if (run === null) return null
-    run.isOurs = this.#isOurs(run.record.instanceId)
+    const { instanceId, isForeign } = run.record
+    // The process of one that is remembered is not there any more.
+    run.isOurs = isForeign === undefined ? this.#isOurs(instanceId) : !isForeign
     if (!this.#hasRoom(run.isOurs) && !this.#makeRoom(run.isOurs)) return null
     if (!run.isOurs) this.#foreign++
-    const key = jobKey(run.record)
     if (run.record.state === 'completed') this.completed++
     this.#runs.set(keyOf(run.record), run)
-    this.#ofJob.set(key, (this.#ofJob.get(key) ?? new Set()).add(run))
+    this.#ofJob.add(run)
+    this.#ofInstance.add(run)
     return run
   }
 
@@ -159,10 +161,8 @@ export class JobRuns {
   }
 
   #remove(run: JobRun): void {
-    const key = jobKey(run.record)
-    const siblings = this.#ofJob.get(key)
-    siblings?.delete(run)
-    if (siblings?.size === 0) this.#ofJob.delete(key)
+    this.#ofJob.delete(run)
+    this.#ofInstance.delete(run)
     this.#changed.delete(run)
     this.#runs.delete(keyOf(run.record))
     if (!run.isOurs) this.#foreign--

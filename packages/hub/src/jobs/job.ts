@@ -100,13 +100,10 @@ export class Job implements JobIdentity {
   settle(partOf: (process: JobProcess) => string | null): void {
     if (this.processes.every(({ goneMs }) => goneMs === null)) return
     const all = [...this.#processes].map(([key, process]) => ({ key, process, part: partOf(process) }))
+    const newest = new Map<string | null, number>()
+    for (const { process, part } of all) newest.set(part, Math.max(newest.get(part) ?? 0, startOf(process)))
     for (const { key, process, part } of all) {
-      if (process.goneMs === null) continue
-      const isTakenOver = all.some(
-        (other) =>
-          other.part === part && other.process !== process && startOf(other.process) > startOf(process),
-      )
-      if (!isTakenOver) continue
+      if (process.goneMs === null || startOf(process) === newest.get(part)) continue
       this.#processes.delete(key)
       this.#isRemembered = true
     }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 
-import type { History } from '@cryo/history'
+import type { ErrorGroupRecord, History } from '@cryo/history'
 import { createTempDir } from '@cryo/testing'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { OwnedHistory } from '../../src/history/owned-history.ts'
 
@@ -44,3 +44,21 @@ it('can still be written when it is about to be closed', () => {
   owned.close()
   expect(writable).toEqual([true, true])
 })
+
+it('deletes at a call what came since the last one, though that is much', () => {
+  using dir = createTempDir()
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const owned = new OwnedHistory(dir.path, { ...SETTINGS, maxErrors: 10 }, () => {})
+  owned.open()
+  owned.current?.errorGroups.put(Array.from({ length: 400 }, (_, index) => aGroup(`g${index}`)))
+  vi.advanceTimersByTime(60_001)
+  owned.expire()
+  expect(owned.current?.errorGroups.newest()).toHaveLength(10)
+  owned.close()
+  vi.useRealTimers()
+})
+
+function aGroup(id: string): ErrorGroupRecord {
+  const seenMs = Date.now()
+  return { service: 'shop', id, firstSeenMs: seenMs, lastSeenMs: seenMs } as unknown as ErrorGroupRecord
+}

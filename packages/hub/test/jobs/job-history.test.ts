@@ -151,6 +151,25 @@ describe('runs', () => {
     ])
   })
 
+  it('of another service go on where a process ends that says the same of itself', () => {
+    const { store, jobs } = startHub()
+    const [shop] = ['shop', 'lab'].map((service) => {
+      jobs.takeSpan(createRunSpan({ record: 'start', service, startMs: NOW - 60_000 }))
+      const process = createProcess(store, service)
+      process.gauge(METRIC_JOB_LAST_START, NOW / 1000 - 60, { 'cryo.job.name': 'screen' })
+      process.show()
+      return process
+    })
+    jobs.observe(NOW)
+    shop?.end()
+    jobs.observe(NOW)
+    jobs.save()
+    expect(['shop', 'lab'].map((service) => history.runs.ofJob(service, '', 'screen')[0]?.state)).toEqual([
+      'interrupted',
+      'running',
+    ])
+  })
+
   it('that another goes on with are interrupted at once', () => {
     const first = startHub()
     run(first.jobs, 'dead', NOW - 60_000, null)
@@ -194,6 +213,27 @@ describe('runs', () => {
     expect(kept.filter(({ instanceId }) => instanceId === 'a')).toHaveLength(400)
     // 64 of each second, and those that waited.
     expect(kept.length).toBeLessThanOrEqual(5 * 64 + 1500 + 400)
+  })
+
+  it('of strangers are brought back after ours, however new they are', () => {
+    const { jobs } = startHub()
+    const end = (id: string, instance: string): void =>
+      jobs.takeSpan(
+        createRunSpan({
+          record: 'run',
+          run: id,
+          job: id,
+          instance,
+          endMs: NOW + (instance === 'a' ? 0 : 1000),
+          attributes: { 'cryo.job.state': 'completed' },
+        }),
+      )
+    end('ours', 'a')
+    for (let index = 0; index < 300; index++) end(`s${index}`, 'stranger')
+    jobs.useHistory(null)
+    const next = startHub()
+    next.jobs.observe(NOW)
+    expect(next.jobs.report(NOW).some(({ name }) => name === 'ours')).toBe(true)
   })
 
   it('are brought back for 200 jobs at most', () => {

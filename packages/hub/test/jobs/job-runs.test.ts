@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { JobRun } from '../../src/jobs/job-run.ts'
 import { JobRuns } from '../../src/jobs/job-runs.ts'
 import { toAttributes } from '../../src/otlp/attributes.ts'
 import { STATUS_CODE } from '../../src/otlp/span.ts'
@@ -226,6 +227,19 @@ describe('runs of strangers', () => {
     expect(runs.refused).toBe(2)
     expect(runs.ofJob(SCREEN).map(({ record }) => record.runId)).toContain('late0')
     expect(runs.ofJob(SCREEN)).toHaveLength(1500)
+  })
+})
+
+describe('runs of ours that are remembered', () => {
+  it('are ours though their processes are gone', () => {
+    const gone = new JobRuns(() => false)
+    start('r')
+    for (const { record } of runs.ofJob(SCREEN))
+      expect(
+        [false, true].map(
+          (isForeign) => gone.adopt(new JobRun({ ...record, runId: `${isForeign}`, isForeign })).isOurs,
+        ),
+      ).toEqual([true, false])
   })
 })
 
