@@ -152,7 +152,8 @@ describe('a group of errors', () => {
     groups.useHistory(null)
     expect(history.errorGroups.newest(10_000)).toHaveLength(600)
     groups.useHistory(history)
-    groups.take(anErrorSpan({ group: id(0), stack }))
+    // The newest is told first: what follows is a moment later.
+    groups.take(anErrorSpan({ group: id(0), stack, timeMs: Date.now() - 1000 }))
     expect(groups.report(Date.now())[0]).toMatchObject({ id: id(0), count: 2 })
     // The counter of a group that is not at hand does not crowd out the others.
     await countErrors(series, aProcess(), 2, { group: id(1) })
