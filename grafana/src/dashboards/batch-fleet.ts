@@ -212,7 +212,7 @@ const exemplars: Row = {
       limits: { critical: 1 },
       queries: [
         {
-          expr: `sum by (cryo_job_refusal) (cryo_hub_jobs_refused{${SCOPE}})`,
+          expr: `sum by (cryo_job_refusal) (increase(cryo_hub_jobs_refused_total{${SCOPE}}[$__rate_interval]))`,
           legend: '{{cryo_job_refusal}}',
         },
       ],

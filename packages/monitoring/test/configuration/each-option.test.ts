@@ -97,6 +97,7 @@ describe('samples', () => {
       'CRYO_DASHBOARD_HOST',
       'CRYO_DASHBOARD_PORT',
       'CRYO_DASHBOARD_TOKEN',
+      'CRYO_DASHBOARD_ALLOWED_HOSTS',
       'CRYO_RULES',
       'CRYO_ALERTMANAGER_URL',
     ])

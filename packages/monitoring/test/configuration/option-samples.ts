@@ -98,6 +98,10 @@ export const OPTION_SAMPLES: Readonly<Record<OptionPath, OptionSamples>> = {
       [[], []],
     ],
     wrong: ['tools.example.com', ['*'], ['a:80'], [7], {}],
+    text: {
+      right: [['Tools.Example.com, lab', ['tools.example.com', 'lab']]],
+      wrong: ['a host', '*.example.com'],
+    },
   },
   'dashboard.basePath': {
     right: [
