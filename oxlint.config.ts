@@ -12,7 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   errors: ['conventions', 'instruments'],
   progress: ['conventions', 'instruments'],
   health: ['conventions', 'instruments'],
-  history: ['conventions', 'protocol'],
+  history: ['conventions', 'promql', 'protocol'],
   dashboard: ['conventions', 'protocol'],
   // Of errors the hub takes the fingerprint alone: errors of other languages are grouped by it too.
   hub: ['conventions', 'protocol', 'instruments', 'errors/fingerprint', 'alerts', 'history', 'dashboard'],
