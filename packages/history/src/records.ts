@@ -71,6 +71,8 @@ export interface AlertRecord {
   readonly truncated: number
   /** The status that handlers were told last; `null`: they were told nothing yet. */
   readonly told: AlertSummary['status'] | null
+  /** When that was; absent in what was remembered before this was. */
+  readonly toldMs?: number
   /** When its status changed last. */
   readonly changedMs: number
 }

@@ -48,8 +48,16 @@ export interface HubConfiguration {
   readonly spanBatch: { readonly delayMs: number; readonly maxItems: number }
   /** Time between two samples of the machine, in seconds. */
   readonly systemIntervalSeconds: number
-  /** Where alerts are routed, and the secret of its webhook. */
-  readonly alertmanager: { readonly url: string | null; readonly webhookToken: string | null }
+  /** Absolute paths of files and folders of the user's own rules. */
+  readonly rules: readonly string[]
+  /** Time after which handlers are told again of an alert that fires; `null`: never. */
+  readonly repeatSeconds: number | null
+  /** Where alerts are routed, the secret of its webhook, and the labels that Prometheus adds to alerts. */
+  readonly alertmanager: {
+    readonly url: string | null
+    readonly webhookToken: string | null
+    readonly externalLabels: Readonly<Record<string, string>>
+  }
   /** In failures in a row and in percent. */
   readonly alertThresholds: {
     readonly apiErrors: number

@@ -13,6 +13,23 @@ export interface RemoteSilence extends Silence {
   readonly state: 'active' | 'pending' | 'expired'
 }
 
+/** An alert as Alertmanager has it. */
+export interface RemoteAlert extends AlertSummary {
+  /** When somebody sent it last, in Unix milliseconds by Alertmanager's clock. */
+  readonly updatedMs: number
+  /** Names who sent it last. */
+  readonly generatorUrl: string
+}
+
+/** An alert that is sent to Alertmanager: it fires until `endsAt`, or has ended then. */
+export interface PostedAlert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly generatorURL: string
+}
+
 /** Alertmanager answered, and not what was asked for. */
 export class AlertmanagerRefusal extends Error {
   /** Whether what was asked for is wrong, whenever it is asked for. */
@@ -49,9 +66,14 @@ export class AlertmanagerClient {
   }
 
   /** Every alert that fires, silenced and inhibited ones included. */
-  async alerts(): Promise<readonly AlertSummary[]> {
+  async alerts(): Promise<readonly RemoteAlert[]> {
     const answer = toList(await this.#call('GET', 'api/v2/alerts'))
     return answer.map(toAlert).filter((alert) => alert !== null)
+  }
+
+  /** Sends alerts, as Prometheus does: what it knows by the same labels is replaced. */
+  async post(alerts: readonly PostedAlert[]): Promise<void> {
+    await this.#call('POST', 'api/v2/alerts', alerts)
   }
 
   /** Every silence, ended ones included while Alertmanager remembers them. */
@@ -130,14 +152,14 @@ function decode(text: string): string {
   }
 }
 
-function toAlert(given: unknown): AlertSummary | null {
-  const { startsAt, fingerprint, status, ...texts } = toRecord(given)
+function toAlert(given: unknown): RemoteAlert | null {
+  const { startsAt, updatedAt, generatorURL, fingerprint, status, ...texts } = toRecord(given)
   const starts = toDate(startsAt)
   const labels = toTexts(texts['labels'])
   const annotations = toTexts(texts['annotations'])
   if (labels === null || annotations === null || starts === null || typeof fingerprint !== 'string')
     return null
-  return createAlert({
+  const alert = createAlert({
     labels,
     annotations,
     status: 'firing',
@@ -146,6 +168,8 @@ function toAlert(given: unknown): AlertSummary | null {
     fingerprint,
     silenced: toRecord(status)['state'] === 'suppressed',
   })
+  const updatedMs = toDate(updatedAt)?.getTime() ?? 0
+  return { ...alert, updatedMs, generatorUrl: typeof generatorURL === 'string' ? generatorURL : '' }
 }
 
 function toSilence(given: unknown): RemoteSilence | null {

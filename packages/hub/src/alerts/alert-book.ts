@@ -21,6 +21,8 @@ export interface KnownAlert {
   truncated: number
   /** The status that handlers were told last; `null`: nothing yet. */
   told: AlertSummary['status'] | null
+  /** When that was, in Unix milliseconds; 0: it was not. */
+  toldMs: number
   /** When its status changed last, in Unix milliseconds. */
   changedMs: number
 }
@@ -38,6 +40,10 @@ export class AlertBook {
 
   get all(): Iterable<KnownAlert> {
     return this.#known.values()
+  }
+
+  find(fingerprint: string): KnownAlert | undefined {
+    return this.#known.get(fingerprint)
   }
 
   /** How an alert stands to what is known; its fingerprint and status count, and times only to find old messages. */
@@ -58,7 +64,14 @@ export class AlertBook {
     const known = this.#known.get(alert.fingerprint)
     if (known === undefined) {
       this.#makeRoom()
-      this.#known.set(alert.fingerprint, { alert, groupKey, truncated, told: null, changedMs: nowMs })
+      this.#known.set(alert.fingerprint, {
+        alert,
+        groupKey,
+        truncated,
+        told: null,
+        toldMs: 0,
+        changedMs: nowMs,
+      })
       return
     }
     if (known.alert.status !== alert.status) known.changedMs = nowMs
@@ -69,7 +82,9 @@ export class AlertBook {
   recall({ alerts }: Pick<History, 'alerts'>): void {
     const before = new Map(this.#known)
     this.#known.clear()
-    for (const { alert, groupKey, truncated, told, changedMs } of alerts.newest(this.#maxAlerts)) {
+    for (const { alert, groupKey, truncated, told, changedMs, toldMs = changedMs } of alerts.newest(
+      this.#maxAlerts,
+    )) {
       const { startsMs, endsMs, ...rest } = alert
       const endsAt = endsMs === null ? null : new Date(endsMs)
       const known = {
@@ -77,6 +92,7 @@ export class AlertBook {
         groupKey,
         truncated,
         told,
+        toldMs,
         changedMs,
       }
       // Handlers may be told of it at this moment.
@@ -121,13 +137,21 @@ function isWorthLess(left: KnownAlert, right: KnownAlert): boolean {
 }
 
 /** As it is remembered. */
-export function toAlertRecord({ alert, groupKey, truncated, told, changedMs }: KnownAlert): AlertRecord {
+export function toAlertRecord({
+  alert,
+  groupKey,
+  truncated,
+  told,
+  toldMs,
+  changedMs,
+}: KnownAlert): AlertRecord {
   const { startsAt, endsAt, ...rest } = alert
   return {
     alert: { ...rest, startsMs: startsAt.getTime(), endsMs: endsAt?.getTime() ?? null },
     groupKey,
     truncated,
     told,
+    toldMs,
     changedMs,
   }
 }

@@ -4,6 +4,7 @@ import { writeLogLine } from '@cryo/protocol'
 import type { Alert, AlertSummary } from '@cryo/protocol'
 
 import type { AlertBook, KnownAlert } from './alert-book.ts'
+import { isOwnGroup } from './own-group.ts'
 import type { AlertReceivers } from './alert-receivers.ts'
 
 /** Groups whose handlers run at the same time. */
@@ -16,6 +17,8 @@ const MAX_TOLD_CHARACTERS = 2 * 1024 * 1024
 const MAX_ATTEMPTS = 3
 /** Time between two of these. */
 const RETRY_MS = 30_000
+/** Time between two notifications of the same kind of a group that this hub made; Alertmanager has an interval of its own. */
+const GROUP_INTERVAL_MS = 60_000
 /** An end is told so long to those who never heard of the beginning: whoever adds a handler wants no weeks of them. */
 const OLD_NEWS_MS = 3_600_000
 
@@ -23,6 +26,10 @@ const OLD_NEWS_MS = 3_600_000
 export interface AlertNotifierOptions {
   readonly book: AlertBook
   readonly receivers: AlertReceivers
+  /** Time after which handlers are told again of what still fires, in seconds; `null`: never. */
+  readonly repeatSeconds: () => number | null
+  /** Whether nobody is to be told again of an alert with these labels. */
+  readonly isSilenced: (labels: AlertSummary['labels']) => boolean
   /** Told of alerts whose handlers know something new: to be remembered. */
   readonly onTold: (alerts: readonly KnownAlert[]) => void
 }
@@ -50,6 +57,8 @@ export class AlertNotifier {
   readonly #open = new Map<string, Notification>()
   /** Alerts that they tell of, which may have come to another group meanwhile. */
   readonly #underWay = new Set<KnownAlert>()
+  /** When a group may be told of again, by the group and status, on the clock of `performance.now()`. */
+  readonly #pauses = new Map<string, number>()
   /** Notifications that a process took, and attempts in which all handlers failed. */
   readonly counts: Record<'success' | 'failure', number> = { success: 0, failure: 0 }
 
@@ -79,6 +88,8 @@ export class AlertNotifier {
   }
 
   #openDue(): void {
+    const now = performance.now()
+    for (const [key, untilMs] of this.#pauses) if (untilMs <= now) this.#pauses.delete(key)
     for (const known of this.#options.book.all) {
       if (this.#isDue(known) && !this.#open.has(known.groupKey)) this.#openGroup(known.groupKey)
     }
@@ -86,14 +97,21 @@ export class AlertNotifier {
 
   #isDue(known: KnownAlert): boolean {
     const { alert, told, changedMs } = known
-    if (alert.status === told || this.#underWay.has(known)) return false
+    if (this.#underWay.has(known)) return false
+    if (alert.status === told) return this.#isToRepeat(known)
     return alert.status === 'firing' || told !== null || Date.now() - changedMs < OLD_NEWS_MS
+  }
+
+  #isToRepeat({ alert, toldMs }: KnownAlert): boolean {
+    const repeatSeconds = this.#options.repeatSeconds()
+    if (alert.status !== 'firing' || repeatSeconds === null) return false
+    return Date.now() - toldMs >= repeatSeconds * 1000 && !this.#options.isSilenced(alert.labels)
   }
 
   /** What fired first, then what was resolved: each is one notification of the group. */
   #openGroup(groupKey: string): void {
     const group = this.#options.book.group(groupKey)
-    const due = group.filter((known) => this.#isDue(known))
+    const due = group.filter((known) => this.#isDue(known) && !this.#pauses.has(pauseKey(known)))
     const status = due.some(({ alert }) => alert.status === 'firing') ? 'firing' : 'resolved'
     const changed = due.filter(({ alert }) => alert.status === status)
     const [first] = changed
@@ -127,7 +145,10 @@ export class AlertNotifier {
         `no handler took the alert ${alert.name} (${status}): it was offered ${MAX_ATTEMPTS} times`,
       )
     this.#close(groupKey)
-    for (const known of changed) known.told = status
+    if (isOwnGroup(groupKey)) {
+      for (const known of changed) this.#pauses.set(pauseKey(known), performance.now() + GROUP_INTERVAL_MS)
+    }
+    for (const known of changed) Object.assign(known, { told: status, toldMs: Date.now() })
     this.#options.onTold(changed)
     this.work()
   }
@@ -150,6 +171,10 @@ export class AlertNotifier {
   }
 }
 
+function pauseKey({ alert, groupKey }: KnownAlert): string {
+  return `${alert.status} ${groupKey}`
+}
+
 /** As many as a handler is given, one at least. */
 function cut(alerts: readonly AlertSummary[]): AlertSummary[] {
   let left = MAX_TOLD_CHARACTERS
@@ -160,7 +185,13 @@ function cut(alerts: readonly AlertSummary[]): AlertSummary[] {
 }
 
 function toKey(status: AlertSummary['status'], changed: readonly KnownAlert[]): string {
-  const parts = changed.map(({ alert, changedMs }) => `${alert.fingerprint} ${changedMs}`).toSorted()
+  const parts = changed
+    .map(({ alert, told, toldMs, changedMs }) => {
+      // What is told again is another notification.
+      const since = alert.status === told ? toldMs : changedMs
+      return `${alert.fingerprint} ${since}`
+    })
+    .toSorted()
   return createHash('sha256')
     .update([status, ...parts].join('\n'))
     .digest('hex')

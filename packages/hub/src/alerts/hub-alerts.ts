@@ -34,6 +34,7 @@ import {
 } from './alert-requests.ts'
 import { AlertWebhook, type WebhookAnswer } from './alert-webhook.ts'
 import { AlertmanagerLink } from './alertmanager-link.ts'
+import { type ActiveAlert, RuleAlerts } from './rule-alerts.ts'
 import { OwnerRequests } from './owner-requests.ts'
 import { Silences } from './silences.ts'
 
@@ -68,8 +69,11 @@ export class HubAlerts implements AlertAnswers {
   readonly #alertmanager: AlertmanagerLink
   readonly #webhook: AlertWebhook
   readonly #owner: OwnerRequests
+  readonly #rules: RuleAlerts
   #history: History | null = null
   #isAttached = false
+  #repeatSeconds: number | null = null
+  #externalLabels: Readonly<Record<string, string>> = {}
   /** Resolves once it is known who is the owner. */
   readonly #isPlaced = Promise.withResolvers<void>()
 
@@ -83,11 +87,20 @@ export class HubAlerts implements AlertAnswers {
     this.#notifier = new AlertNotifier({
       book: this.#book,
       receivers: this.#receivers,
+      repeatSeconds: () => this.#repeatSeconds,
+      isSilenced: (labels) => this.#silences.isSilenced(labels, Date.now()),
       onTold: (alerts) => this.#history?.alerts.put(alerts.map(toAlertRecord)),
     })
     this.#webhook = new AlertWebhook({
       book: this.#book,
       alertmanager: this.#alertmanager,
+      onChange: (alerts) => this.#remember(alerts),
+    })
+    this.#rules = new RuleAlerts({
+      book: this.#book,
+      alertmanager: this.#alertmanager,
+      silences: this.#silences,
+      externalLabels: () => this.#externalLabels,
       onChange: (alerts) => this.#remember(alerts),
     })
     this.#owner = new OwnerRequests(tellOwner)
@@ -98,8 +111,15 @@ export class HubAlerts implements AlertAnswers {
     this.configure(configuration)
   }
 
-  configure({ alertmanager }: HubConfiguration): void {
+  configure({ alertmanager, repeatSeconds }: HubConfiguration): void {
+    this.#repeatSeconds = repeatSeconds
+    this.#externalLabels = alertmanager.externalLabels
     this.#alertmanager.use(alertmanager.url)
+  }
+
+  /** Takes what our own rules say after an evaluation. @param names - Of the alerts whose rules could be evaluated. */
+  takeActive(active: readonly ActiveAlert[], names: ReadonlySet<string>): void {
+    if (this.#history !== null) this.#rules.take(active, names)
   }
 
   /** Counts what came and what became of it. */
@@ -198,7 +218,9 @@ export class HubAlerts implements AlertAnswers {
 
   /** Lets handlers know what is due; to be called about once a second. */
   work(): void {
-    if (!this.#isAttached) this.#notifier.work()
+    if (this.#isAttached) return
+    if (this.#history !== null) this.#rules.work()
+    this.#notifier.work()
   }
 
   /** Asks Alertmanager; to be called every few seconds. */
@@ -207,7 +229,7 @@ export class HubAlerts implements AlertAnswers {
   }
 
   firing(): readonly AlertSummary[] {
-    return this.#alertmanager.alerts ?? this.#book.firing()
+    return this.#alertmanager.alerts ?? this.#own()
   }
 
   async silence(request: SilenceRequest): Promise<string> {
@@ -228,6 +250,13 @@ export class HubAlerts implements AlertAnswers {
     await Promise.race([this.#alertmanager.sync(), delay(TELL_LIMIT_MS, undefined, { ref: false })])
   }
 
+  /** What fires by our rules, and by what Alertmanager told. */
+  #own(): readonly AlertSummary[] {
+    const firing = this.#rules.firing()
+    const own = new Set(firing.map(({ fingerprint }) => fingerprint))
+    return [...firing, ...this.#book.firing().filter(({ fingerprint }) => !own.has(fingerprint))]
+  }
+
   /** Ends alerts whose end nobody told. */
   #resolve(lost: readonly KnownAlert[]): void {
     const endsAt = new Date()
@@ -243,7 +272,7 @@ export class HubAlerts implements AlertAnswers {
     const taken = new Set(alerts.map(({ fingerprint }) => fingerprint))
     const known = [...this.#book.all].filter(({ alert }) => taken.has(alert.fingerprint))
     this.#history?.alerts.put(known.map(toAlertRecord))
-    this.work()
+    if (!this.#isAttached) this.#notifier.work()
   }
 
   async #answerAttached(hubId: string, id: string, name: AlertRequestName, argument: unknown): Promise<void> {

@@ -1,6 +1,13 @@
 import type { RemoteSilence } from '@cryo/alerts/alertmanager'
 import type { SilenceRecord } from '@cryo/history'
+import { createMatcher } from '@cryo/promql'
 import type { Silence } from '@cryo/protocol'
+
+/** What has to hold for a label; one that is missing is empty. */
+interface LabelCondition {
+  readonly name: string
+  readonly holds: (value: string) => boolean
+}
 
 /** Silences that go on, and that one may have at a time; the history remembers as many. */
 const MAX_SILENCES = 1000
@@ -11,6 +18,7 @@ const MAX_REMOTE = 500
 export class SilenceBook {
   readonly #silences = new Map<string, SilenceRecord>()
   readonly #idsByRemote = new Map<string, string>()
+  readonly #conditions = new WeakMap<SilenceRecord, readonly LabelCondition[]>()
 
   get all(): Iterable<SilenceRecord> {
     return this.#silences.values()
@@ -53,6 +61,24 @@ export class SilenceBook {
   forgetEnded(nowMs: number): void {
     for (const silence of this.#silences.values())
       if (silence.endsMs <= nowMs && !silence.isEndUntold) this.remove(silence)
+  }
+
+  /** Whether one of them is in force for an alert with these labels. */
+  covers(labels: Readonly<Record<string, string>>, nowMs: number): boolean {
+    for (const silence of this.#silences.values()) {
+      if (silence.startsMs > nowMs || silence.endsMs <= nowMs) continue
+      if (this.#conditionsOf(silence).every(({ name, holds }) => holds(labels[name] ?? ''))) return true
+    }
+    return false
+  }
+
+  #conditionsOf(silence: SilenceRecord): readonly LabelCondition[] {
+    let conditions = this.#conditions.get(silence)
+    if (conditions === undefined) {
+      conditions = silence.matchers.map(toCondition)
+      this.#conditions.set(silence, conditions)
+    }
+    return conditions
   }
 
   /** Those that an id or the name of an alert means, and that have not ended. */
@@ -101,4 +127,10 @@ function keyOf({ matchers }: Silence): string {
     .map(({ name, value, isRegex, isEqual }) => JSON.stringify([name, value, isRegex, isEqual]))
     .toSorted()
     .join('\n')
+}
+
+/** An expression that is none is never true: whoever set it is told by Alertmanager. */
+function toCondition({ name, value, isRegex, isEqual }: Silence['matchers'][number]): LabelCondition {
+  const op = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!='
+  return { name, holds: createMatcher({ name, op, value }) ?? (() => false) }
 }

@@ -57,6 +57,11 @@ export class Silences {
     return record
   }
 
+  /** Whether nobody is to be told of an alert with these labels. */
+  isSilenced(labels: Readonly<Record<string, string>>, nowMs: number): boolean {
+    return this.#book.covers(labels, nowMs)
+  }
+
   /** Why Alertmanager refused a silence; `null`: it did not. */
   refusalOf(id: string): string | null {
     return this.#refused.get(id) ?? null

@@ -25,7 +25,7 @@ export class WebhookToken {
    *
    * @returns `null`: there is no webhook, as nobody has an Alertmanager to call it, or there is no place for the secret.
    */
-  find({ url, webhookToken }: HubConfiguration['alertmanager']): string | null {
+  find({ url, webhookToken }: Pick<HubConfiguration['alertmanager'], 'url' | 'webhookToken'>): string | null {
     if (webhookToken !== null || url === null) return webhookToken
     this.#known ??= this.#ofFolder()
     return this.#known

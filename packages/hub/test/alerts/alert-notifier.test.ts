@@ -12,12 +12,22 @@ let receivers: AlertReceivers
 let notifier: AlertNotifier
 /** What was sent: to whom, by which id, and about what. */
 let sent: { readonly to: string; readonly id: string; readonly alert: Alert }[]
+let repeatSeconds: number | null
+const createNotifier = (): AlertNotifier =>
+  new AlertNotifier({
+    book,
+    receivers,
+    repeatSeconds: () => repeatSeconds,
+    isSilenced: ({ silenced }) => silenced === 'yes',
+    onTold: () => {},
+  })
 beforeEach(() => {
+  repeatSeconds = null
   vi.useFakeTimers()
   sent = []
   book = new AlertBook(100)
   receivers = new AlertReceivers()
-  notifier = new AlertNotifier({ book, receivers, onTold: () => {} })
+  notifier = createNotifier()
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -148,7 +158,7 @@ it('another process is asked where one does not answer, and by the same id by th
   await pass(16)
   expect(told()).toEqual(['first a firing', 'second a firing'])
   // The owner dies, the book is that of its history.
-  notifier = new AlertNotifier({ book, receivers, onTold: () => {} })
+  notifier = createNotifier()
   receivers.remove('first')
   receivers.remove('second')
   attach('second', 2)

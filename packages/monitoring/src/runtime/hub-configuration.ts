@@ -4,8 +4,8 @@ import type { Configuration } from '../configuration/configuration.ts'
 
 /** Picks what of the configuration concerns the hub. */
 export function toHubConfiguration(configuration: Configuration): HubConfiguration {
-  const { monitoringDir, dashboard, otel, alertmanager, alertThresholds, healthCheckIntervals } =
-    configuration
+  const { monitoringDir, dashboard, otel, healthCheckIntervals } = configuration
+  const { rules, repeatSeconds, alertmanager, alertThresholds } = configuration
   const { maxErrors, maxAlerts, maxBytes } = configuration.history
   const { forward, metricExportIntervalMs, spanBatch } = otel
   return {
@@ -16,7 +16,9 @@ export function toHubConfiguration(configuration: Configuration): HubConfigurati
     metricExportIntervalMs,
     spanBatch,
     systemIntervalSeconds: healthCheckIntervals.system,
-    alertmanager: { url: alertmanager.url, webhookToken: alertmanager.webhookToken },
+    rules,
+    repeatSeconds,
+    alertmanager,
     alertThresholds,
   }
 }

@@ -1,0 +1,155 @@
+import { createAlert, fingerprintOf } from '@cryo/alerts/alertmanager'
+import type { AlertSummary } from '@cryo/protocol'
+
+import type { AlertBook } from './alert-book.ts'
+import type { AlertmanagerLink } from './alertmanager-link.ts'
+import { AlertPoster } from './alert-poster.ts'
+import { Flapping } from './flapping.ts'
+import { isOwnGroup, ownGroupOf } from './own-group.ts'
+import type { Silences } from './silences.ts'
+
+type Texts = Readonly<Record<string, string>>
+
+/** An alert of a rule that this hub evaluates: its condition holds. */
+export interface ActiveAlert {
+  /** With `alertname`. */
+  readonly labels: Texts
+  readonly annotations: Texts
+  /** When it began to fire, in Unix milliseconds; `null` while it is pending. */
+  readonly firedMs: number | null
+}
+
+/** What a {@link RuleAlerts} works with. */
+export interface RuleAlertsOptions {
+  readonly book: AlertBook
+  readonly alertmanager: AlertmanagerLink
+  readonly silences: Pick<Silences, 'isSilenced'>
+  /** Labels that Prometheus adds to its alerts. */
+  readonly externalLabels: () => Texts
+  /** Told which alerts have begun or ended. */
+  readonly onChange: (alerts: readonly AlertSummary[]) => void
+}
+
+/** After a start a condition may not hold only because its series have yet to come again. */
+const START_MS = 120_000
+/** What was resolved so recently is not taken to have begun again where it began before its end: two evaluate it. */
+const DISAGREEMENT_MS = 60_000
+
+/**
+ * The alerts of our own rules. Prometheus evaluates the same ones: as long as it does, this hub only shows them. Else it
+ * lets Alertmanager know, and where there is none, or it is gone, the handlers.
+ */
+export class RuleAlerts {
+  readonly #options: RuleAlertsOptions
+  readonly #poster: AlertPoster
+  readonly #flapping = new Flapping()
+  /** What fires, by its fingerprint. */
+  #firing: ReadonlyMap<string, AlertSummary> = new Map()
+  #pending: ReadonlySet<string> = new Set()
+  /** Names of the alerts whose rules were evaluated: what of them is not active has ended. */
+  #names: ReadonlySet<string> = new Set()
+  /** When the first evaluation was, on the clock of `performance.now()`. */
+  #startedMs: number | null = null
+
+  constructor(options: RuleAlertsOptions) {
+    this.#options = options
+    this.#poster = new AlertPoster(options.alertmanager)
+  }
+
+  /**
+   * Takes what is active after an evaluation.
+   *
+   * @param names - Of the alerts whose rules could be evaluated.
+   */
+  take(active: readonly ActiveAlert[], names: ReadonlySet<string>): void {
+    this.#startedMs ??= performance.now()
+    const firing = new Map<string, AlertSummary>()
+    const pending = new Set<string>()
+    for (const each of active) {
+      const labels = { ...this.#options.externalLabels(), ...each.labels }
+      const fingerprint = fingerprintOf(labels)
+      if (each.firedMs === null) pending.add(fingerprint)
+      else firing.set(fingerprint, toAlert(each, each.firedMs, labels, fingerprint))
+    }
+    // A rule that could not be evaluated says nothing of its alerts.
+    for (const [fingerprint, alert] of this.#firing) {
+      if (!names.has(alert.name) && !firing.has(fingerprint)) firing.set(fingerprint, alert)
+    }
+    this.#firing = firing
+    this.#pending = pending
+    this.#names = names
+    this.work()
+  }
+
+  /** What fires by these rules, silenced ones marked. */
+  firing(): AlertSummary[] {
+    const nowMs = Date.now()
+    return [...this.#firing.values()].map((alert) =>
+      this.#options.silences.isSilenced(alert.labels, nowMs) ? { ...alert, silenced: true } : alert,
+    )
+  }
+
+  /** Lets know what is due; to be called about once a second. */
+  work(): void {
+    const { notifier } = this.#options.alertmanager
+    if (this.#startedMs === null || notifier === null) return
+    const nowMs = Date.now()
+    const began = notifier === 'hub' ? this.#begun(nowMs) : []
+    const changed = [...began, ...this.#ended(nowMs, notifier === 'hub')]
+    for (const alert of changed)
+      this.#options.book.put(alert, { groupKey: ownGroupOf(alert), truncated: 0 }, nowMs)
+    if (changed.length > 0) this.#options.onChange(changed)
+    void this.#poster.work(notifier, this.#firing)
+  }
+
+  #begun(nowMs: number): AlertSummary[] {
+    const { book, silences } = this.#options
+    return [...this.#firing.values()].flatMap((alert) => {
+      const sighting = book.see(alert)
+      if (sighting === 'repeated' || sighting === 'outdated' || silences.isSilenced(alert.labels, nowMs))
+        return []
+      const changedMs = book.find(alert.fingerprint)?.changedMs ?? 0
+      if (sighting === 'doubtful' && nowMs - changedMs < DISAGREEMENT_MS) return []
+      return [this.#flapping.begin(alert, nowMs)]
+    })
+  }
+
+  /** @param isOurs - Whether nobody else tells of ends. */
+  #ended(nowMs: number, isOurs: boolean): AlertSummary[] {
+    if (performance.now() - (this.#startedMs ?? 0) < START_MS) return []
+    const remote = new Set(this.#options.alertmanager.alerts?.map(({ fingerprint }) => fingerprint))
+    const ended: AlertSummary[] = []
+    for (const { alert, groupKey } of this.#options.book.all) {
+      const { fingerprint, name, status } = alert
+      if (status !== 'firing' || !this.#names.has(name)) continue
+      const isActive = this.#firing.has(fingerprint) || this.#pending.has(fingerprint)
+      if (isActive) {
+        this.#flapping.stay(fingerprint)
+        continue
+      }
+      // What the handlers were told by this hub alone has an end of which Alertmanager will not tell.
+      if (!isOurs && (!isOwnGroup(groupKey) || remote.has(fingerprint))) continue
+      if (this.#flapping.mayEnd(fingerprint, nowMs)) {
+        ended.push({ ...alert, status: 'resolved', endsAt: new Date(nowMs) })
+      }
+    }
+    return ended
+  }
+}
+
+function toAlert(
+  { annotations }: ActiveAlert,
+  firedMs: number,
+  labels: Texts,
+  fingerprint: string,
+): AlertSummary {
+  return createAlert({
+    labels,
+    annotations,
+    status: 'firing',
+    startsAt: new Date(firedMs),
+    endsAt: null,
+    fingerprint,
+    silenced: false,
+  })
+}
