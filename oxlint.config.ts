@@ -15,7 +15,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   history: ['conventions', 'promql', 'protocol'],
   dashboard: ['conventions', 'protocol'],
   // Of errors the hub takes the fingerprint alone: errors of other languages are grouped by it too.
-  hub: ['conventions', 'protocol', 'instruments', 'errors/fingerprint', 'alerts', 'history', 'dashboard'],
+  hub: [
+    'conventions',
+    'protocol',
+    'instruments',
+    'errors/fingerprint',
+    'alerts',
+    'promql',
+    'history',
+    'dashboard',
+  ],
   monitoring: [
     'conventions',
     'protocol',

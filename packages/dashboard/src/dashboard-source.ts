@@ -43,6 +43,21 @@ export interface WebhookReply {
   readonly message: string
 }
 
+/** One request to Prometheus' HTTP API. */
+export interface QueryRequest {
+  /** What follows `/api/v1/`, decoded: `query`, `label/job/values`. */
+  readonly path: string
+  readonly parameters: URLSearchParams
+  /** Aborts when the client has gone or the server closes. */
+  readonly signal: AbortSignal
+}
+
+/** Answer to a {@link QueryRequest}: JSON, whose parts are asked for as fast as the client reads them. */
+export interface QueryReply {
+  readonly status: number
+  readonly chunks: Iterable<string>
+}
+
 /** What the hub gives to the routes. A method that throws costs its request a 500 or 503, nothing else. */
 export interface DashboardSource {
   /** Identity of this hub; a request that carries it came from ourselves and is refused. */
@@ -58,6 +73,8 @@ export interface DashboardSource {
     body: Uint8Array,
     headers: Headers,
   ): Awaitable<IngestResult>
+  /** Answers as Prometheus does. */
+  query(request: QueryRequest): Awaitable<QueryReply>
   attach(request: AttachRequest): Awaitable<AttachReply>
   /** Takes the body of a webhook of Alertmanager's. */
   takeWebhook(body: string): Awaitable<WebhookReply>

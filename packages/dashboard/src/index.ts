@@ -14,6 +14,8 @@ export type {
   IngestResult,
   MetricsExposition,
   OtlpContentType,
+  QueryReply,
+  QueryRequest,
 } from './dashboard-source.ts'
 export { HUB_ID_HEADER } from './otlp-route.ts'
 

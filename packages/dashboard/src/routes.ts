@@ -14,6 +14,7 @@ import { jsonError } from './json-error.ts'
 import { answerMetrics } from './metrics-route.ts'
 import { MONITORING_DATA_SCHEMA } from './monitoring-data-schema.ts'
 import { createOtlpHandler } from './otlp-route.ts'
+import { answerPrometheus, PROMETHEUS_PATH } from './prometheus-route.ts'
 import { answerWebhook } from './webhook-route.ts'
 import { pathWithout } from './path-without.ts'
 import { createAttemptLimit } from './security/attempt-limit.ts'
@@ -21,6 +22,8 @@ import { createSecurity } from './security.ts'
 
 /** Size of all webhooks that are being read. */
 const MAX_WEBHOOK_BYTES = 8 * 1024 * 1024
+/** Size of all queries that are being read. */
+const MAX_QUERY_BYTES = 4 * 1024 * 1024
 
 /**
  * Makes the routes of the hub: the page and its API, `/metrics`, probes, and OTLP ingestion.
@@ -41,6 +44,7 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   })
   const ingest = createOtlpHandler(source, options)
   const webhooks = createByteBudget(MAX_WEBHOOK_BYTES)
+  const queries = createByteBudget(MAX_QUERY_BYTES)
   const app = new Hono<DashboardEnv>({ getPath: pathWithout(options.basePath ?? '') })
 
   for (const middleware of createSecurity(options, attempts)) app.use(middleware)
@@ -84,6 +88,9 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
     if (failing?.length === 0) return context.json({ status: 'ready', failing })
     return context.json({ status: 'not ready', failing: failing ?? [] }, 503)
   })
+
+  // Queries
+  app.on(['GET', 'POST'], `${PROMETHEUS_PATH}*`, (context) => answerPrometheus(context, source, queries))
 
   // Telemetry of others
   for (const signal of SIGNALS) app.post(`/v1/${signal}`, (context) => ingest(context, signal))

@@ -5,6 +5,7 @@ import type { HubAlerts } from './alerts/hub-alerts.ts'
 import type { Ingest } from './ingest.ts'
 import { ATTACHMENT_HEADER, type Attachments } from './ownership/attachments.ts'
 import type { Exposition } from './prometheus/exposition.ts'
+import type { PrometheusApi } from './query/prometheus-api.ts'
 import type { SourceReading } from './sources/source-reading.ts'
 
 /** The parts of a hub that answer its routes. */
@@ -14,6 +15,7 @@ export interface AnsweringParts {
   readonly health: () => HealthReport
   readonly reading: SourceReading
   readonly exposition: Exposition
+  readonly queries: PrometheusApi
   readonly ingest: Ingest
   readonly attachments: Attachments
   readonly alerts: HubAlerts
@@ -23,7 +25,8 @@ export interface AnsweringParts {
 
 /** Makes what the routes ask of the parts of a hub; values are read anew for each scrape and probe. */
 export function createDashboardSource(parts: AnsweringParts): DashboardSource {
-  const { hubId, data, health, reading, exposition, ingest, attachments, alerts, isAlive, failing } = parts
+  const { hubId, data, health, reading, exposition, queries, ingest, attachments, alerts } = parts
+  const { isAlive, failing } = parts
   return {
     hubId,
     data,
@@ -38,6 +41,7 @@ export function createDashboardSource(parts: AnsweringParts): DashboardSource {
       const attached = attachments.hear(sender)
       return ingest.take({ signal, contentType, body, attached, source: attached ? sender : '' })
     },
+    query: (request) => queries.answer(request),
     attach: (request: AttachRequest) => attachments.accept(request),
     takeWebhook: (body) => alerts.takeWebhook(body),
     refuseWebhook: (reason) => alerts.refuseWebhook(reason),

@@ -12,7 +12,6 @@ import type {
 
 import type { HubAlerts } from './alerts/hub-alerts.ts'
 import { WebhookToken } from './alerts/webhook-token.ts'
-import { startBeat } from './beat.ts'
 import { flush, flushLast, type FlushedParts } from './flush.ts'
 import { OwnedHistory } from './history/owned-history.ts'
 import { createDashboardSource } from './dashboard-source.ts'
@@ -35,23 +34,14 @@ import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { describeHub } from './report/describe-hub.ts'
 import { Reporter } from './report/reporter.ts'
+import { startRhythm } from './rhythm.ts'
 import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
 import { Serving } from './serving.ts'
 import { SpanStore } from './spans/span-store.ts'
 
-/** Values are read this often; a page that is watched shows nothing older. */
-const READ_MS = 1000
-const SHOW_MS = 2000
-/** Errors of other libraries are given their groups this often, a few at a time. */
-const GROUP_MS = 50
-/** The hub's observables are taken, and rates marked, this often. */
-const OBSERVE_MS = 5000
 /** A foreign process that sent nothing for this long is taken for gone. */
 const EXPIRE_MS = 300_000
-/** Alertmanager is asked this often. */
-const ALERTMANAGER_MS = 10_000
-
 /**
  * The hub: reads what the application records, takes OTLP from others, keeps the latest, serves the page, and
  * forwards. It wires its parts and does nothing itself.
@@ -108,7 +98,7 @@ export class Hub {
         tellAttached: (hubId, message) => this.#peers.attachments.send(hubId, message),
       },
     )
-    this.#history = new OwnedHistory(dir, configuration.history, (history) =>
+    this.#history = new OwnedHistory(dir, configuration.history, this.#series, (history) =>
       this.#insights.useHistory(history),
     )
     this.#spans.watch((span) => this.#insights.takeSpan(span))
@@ -160,10 +150,12 @@ export class Hub {
         health: () => this.health(),
         reading: this.#reading,
         exposition: createExposition(this.#series),
+        queries: this.#history.series.queries,
         ingest: new Ingest({
           spans: this.#spans,
           series: this.#series,
           control: this.#control,
+          watcher: this.#history.series.recorder,
           collector: () => this.#destinations.collector,
           onMetrics: (isAttached) => this.#insights.jobs.observeSoon(Date.now(), isAttached),
         }),
@@ -193,17 +185,16 @@ export class Hub {
   async run(): Promise<void> {
     this.#control.beatHub()
     this.#sources.start()
-    this.#stopBeat = startBeat(
-      () => this.#pulse(),
-      [
-        { everyMs: READ_MS, run: () => this.#read() },
-        { everyMs: GROUP_MS, run: () => this.#insights.errorGroups.work() },
-        { everyMs: SHOW_MS, run: () => this.#metricPipeline.show() },
-        { everyMs: OBSERVE_MS, run: () => this.#observe() },
-        { everyMs: ALERTMANAGER_MS, run: () => this.alerts.sync() },
-        { everyMs: this.#configuration.metricExportIntervalMs, run: () => this.#metricPipeline.export() },
-      ],
-    )
+    this.#stopBeat = startRhythm(this.#configuration.metricExportIntervalMs, {
+      pulse: () => this.#pulse(),
+      read: () => this.#read(),
+      group: () => this.#insights.errorGroups.work(),
+      show: () => this.#metricPipeline.show(),
+      observe: () => this.#observe(),
+      record: () => this.#record(),
+      ask: () => this.alerts.sync(),
+      export: () => this.#metricPipeline.export(),
+    })
     this.#observe()
     if (this.#start.ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
@@ -260,7 +251,13 @@ export class Hub {
   #read(): void {
     this.#reading.readSeries()
     this.#insights.save()
+    this.#history.series.work()
     this.#peers.tellAll()
+  }
+
+  #record(): void {
+    this.#reading.readSeries()
+    void this.#history.series.sample()
   }
 
   #pulse(): void {

@@ -2,7 +2,7 @@ import type { Signal } from '@cryo/conventions'
 import type { IngestResult, OtlpContentType } from '@cryo/dashboard'
 import type { ControlBlock } from '@cryo/protocol'
 
-import { ingestMetrics } from './metrics/ingest-metrics.ts'
+import { ingestMetrics, type PointWatcher } from './metrics/ingest-metrics.ts'
 import type { SeriesStore } from './metrics/series-store.ts'
 import { countLogRecords, decodeMetrics, decodeTraces } from './otlp/decode.ts'
 import { OtlpDecodeError } from './otlp/otlp-decode-error.ts'
@@ -19,6 +19,8 @@ export interface IngestOptions {
   readonly series: SeriesStore
   readonly control: ControlBlock
   readonly collector: () => Collector | null
+  /** Told of each point. */
+  readonly watcher: PointWatcher
   /** Told when somebody else's values have come, and whether that is a process that is attached. */
   readonly onMetrics: (isAttached: boolean) => void
 }
@@ -71,7 +73,7 @@ export class Ingest {
     const isJson = contentType === 'application/json'
     const { resourceMetrics, pointCount, rejected } = await runSlices(decodeMetrics(body, contentType))
     const { refused } = await runSlices(
-      ingestMetrics(this.#options.series, resourceMetrics, source, !attached),
+      ingestMetrics(this.#options.series, resourceMetrics, source, !attached, this.#options.watcher),
     )
     this.#options.onMetrics(attached)
     const forwarded = (): Uint8Array => (isJson ? encodeMetrics(resourceMetrics) : body)

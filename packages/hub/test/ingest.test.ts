@@ -39,7 +39,14 @@ function createIngest(maxSeries: number) {
   const spans = new SpanStore()
   const series = new SeriesStore({ maxSeries })
   return {
-    ingest: new Ingest({ spans, series, control, collector: () => null, onMetrics: () => {} }),
+    ingest: new Ingest({
+      spans,
+      series,
+      control,
+      collector: () => null,
+      watcher: { take: () => {}, takeLate: () => {} },
+      onMetrics: () => {},
+    }),
     control,
   }
 }

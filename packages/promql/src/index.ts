@@ -1,4 +1,6 @@
 export { parse } from './syntax/parse.ts'
+export { parseSelector, selectorsOf } from './syntax/parse-selector.ts'
+export { readDuration as parseDuration } from './syntax/literals.ts'
 export type { Expression } from './syntax/expression.ts'
 export { createMatcher } from './match-label.ts'
 export { PromqlError } from './promql-error.ts'

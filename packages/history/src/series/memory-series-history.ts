@@ -59,6 +59,10 @@ export class MemorySeriesHistory implements SeriesHistory {
     return this.#append(handle, timestampMs, null)
   }
 
+  newestMs(handle: number): number {
+    return this.#head.newestMs(handle)
+  }
+
   *select(matchers: readonly LabelMatcher[], startMs: number, endMs: number): Iterable<SeriesData> {
     for (const slot of this.#index.select(matchers)) {
       const samples = cutSamples(mergeSamples([this.#head.read(slot)]), startMs, endMs)

@@ -50,6 +50,8 @@ export interface SeriesHistory extends SeriesSource {
   append(handle: number, timestampMs: number, value: number): boolean
   /** Marks the end of a series, by `STALE_NAN`. @returns Whether it was taken. */
   appendStale(handle: number, timestampMs: number): boolean
+  /** Time of the newest sample of a series; `-Infinity` where it has none. */
+  newestMs(handle: number): number
   /** Labels of the series that may have samples in a time; times are looked at roughly, as in Prometheus. */
   series(matcherSets: MatcherSets, startMs: number, endMs: number): Iterable<Labels>
   /** Names of their labels, in order. */

@@ -5,6 +5,9 @@ import type { History } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { HubConfiguration } from '@cryo/protocol'
 
+import type { SeriesStore } from '../metrics/series-store.ts'
+import { OwnedSeries } from './owned-series.ts'
+
 /** Time between two passes of the retention, each of which deletes a day at the most. */
 const PASS_MS = 3_600_000
 /** What one call deletes for, at the least one step: as much comes in between two calls where thousands of runs do. */
@@ -14,6 +17,8 @@ const FIRST_PASS_MS = 60_000
 
 /** The history while this hub is the owner of its folder: only the owner opens it. */
 export class OwnedHistory {
+  /** The series of it. */
+  readonly series: OwnedSeries
   readonly #dir: string | null
   readonly #onChange: (history: History | null) => void
   #settings: HubConfiguration['history']
@@ -23,13 +28,16 @@ export class OwnedHistory {
 
   /**
    * @param dir - Real path of the folder; `null` where it cannot be written.
+   * @param store - Whose series are recorded.
    * @param onChange - Told of the history when it is open, and of `null` before it is closed.
    */
   constructor(
     dir: string | null,
     settings: HubConfiguration['history'],
+    store: SeriesStore,
     onChange: (history: History | null) => void,
   ) {
+    this.series = new OwnedSeries({ dir, store })
     this.#dir = dir
     this.#settings = settings
     this.#onChange = onChange
@@ -47,6 +55,7 @@ export class OwnedHistory {
     for (const notice of history.notices) writeLogLine(notice)
     this.#history = history
     this.#passDueMs = performance.now() + FIRST_PASS_MS
+    this.series.open(this.#settings)
     this.#onChange(history)
   }
 
@@ -71,6 +80,7 @@ export class OwnedHistory {
   close(): void {
     if (this.#history === null) return
     this.#onChange(null)
+    this.series.close()
     this.#history.close()
     this.#history = null
   }

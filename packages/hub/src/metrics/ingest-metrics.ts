@@ -1,4 +1,11 @@
-import type { HistogramPoint, Metric, Point, ResourceMetrics, SummaryPoint } from '../otlp/metric.ts'
+import type {
+  HistogramPoint,
+  Metric,
+  NumberPoint,
+  Point,
+  ResourceMetrics,
+  SummaryPoint,
+} from '../otlp/metric.ts'
 import { NO_RECORDED_VALUE } from '../otlp/metric.ts'
 import { applyExponential, applyHistogram } from './apply-histogram.ts'
 import { applyNumber, applySummary } from './apply-point.ts'
@@ -15,6 +22,13 @@ import type { SeriesStore } from './series-store.ts'
  */
 export type IngestCounts = Record<Outcome, number>
 
+/** Who is told of points as they become values of their series. */
+export interface PointWatcher {
+  take(series: Series): void
+  /** Of a cumulative point that came after a later one of its series. */
+  takeLate(series: Series, point: NumberPoint | HistogramPoint): void
+}
+
 /** A clock that is further ahead is wrong: its series would outlive those who send them, and no later value count. */
 const MAX_AHEAD_MS = 300_000
 /** Points between two pauses: a millisecond. */
@@ -28,6 +42,7 @@ const BUCKETS_OF_QUANTILE = 6
  * Puts points into the store, and pauses after each 512 of them, so that the caller can let others run.
  * @param source - Who sent them; several senders of one series are added up.
  * @param isForeign - Whether that is a stranger.
+ * @param watcher - Told of each point.
  * @example
  * const { refused } = await runSlices(ingestMetrics(store, resourceMetrics))
  */
@@ -36,6 +51,7 @@ export function* ingestMetrics(
   resourceMetrics: readonly ResourceMetrics[],
   source: Source = '',
   isForeign = false,
+  watcher: PointWatcher | null = null,
 ): Generator<undefined, IngestCounts, undefined> {
   const counts: IngestCounts = { taken: 0, outdated: 0, refused: 0 }
   for (const { resource, scopeMetrics } of resourceMetrics) {
@@ -45,7 +61,7 @@ export function* ingestMetrics(
       for (const metric of metrics) {
         const { name, description, unit } = metric
         const path = createMetricPath(origin, { name, description, unit, kind: kindOf(metric) })
-        yield* ingestMetric({ store, path, source, isForeign, counts }, metric)
+        yield* ingestMetric({ store, path, source, isForeign, counts, watcher }, metric)
       }
     }
   }
@@ -58,10 +74,11 @@ interface Target {
   readonly source: Source
   readonly isForeign: boolean
   readonly counts: IngestCounts
+  readonly watcher: PointWatcher | null
 }
 
 function ingestMetric(target: Target, metric: Metric): Generator<undefined, void, undefined> {
-  const { store, source } = target
+  const { store, source, watcher } = target
   switch (metric.type) {
     case 'gauge':
     case 'sum': {
@@ -71,12 +88,17 @@ function ingestMetric(target: Target, metric: Metric): Generator<undefined, void
         metric.points,
         () => 0,
         (series, point) => applyNumber(series as NumberSeries, point, source, isDelta, store.epoch),
+        isDelta ? undefined : (series, point) => watcher?.takeLate(series, point),
       )
     }
     case 'histogram': {
       const isDelta = metric.temporality === 'delta'
-      return ingestPoints(target, metric.points, bucketsOf, (series, point) =>
-        applyHistogram(series as HistogramSeries, point, source, isDelta, store.epoch),
+      return ingestPoints(
+        target,
+        metric.points,
+        bucketsOf,
+        (series, point) => applyHistogram(series as HistogramSeries, point, source, isDelta, store.epoch),
+        isDelta ? undefined : (series, point) => watcher?.takeLate(series, point),
       )
     }
     case 'exponentialHistogram': {
@@ -96,10 +118,11 @@ function ingestMetric(target: Target, metric: Metric): Generator<undefined, void
 }
 
 function* ingestPoints<P extends Point>(
-  { store, path, source, isForeign, counts }: Target,
+  { store, path, source, isForeign, counts, watcher }: Target,
   points: readonly P[],
   countBuckets: (point: P) => number,
   apply: (series: Series, point: P) => Outcome,
+  takeLate: (series: Series, point: P) => void = () => {},
 ): Generator<undefined, void, undefined> {
   let stored = store.findMetric(path)
   let seen = 0
@@ -118,6 +141,8 @@ function* ingestPoints<P extends Point>(
       const outcome = hasRoom ? apply(series, point) : 'refused'
       if (series !== undefined && isEmpty(series)) store.removeSeries(series)
       counts[outcome]++
+      if (series !== undefined && outcome === 'taken') watcher?.take(series)
+      if (series !== undefined && outcome === 'outdated') takeLate(series, point)
       stored = series?.metric ?? stored
     }
     if (++seen % POINTS_PER_STEP === 0) {

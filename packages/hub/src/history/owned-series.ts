@@ -1,0 +1,84 @@
+import { openSeriesHistory } from '@cryo/history'
+import type { SeriesHistory } from '@cryo/history'
+import { writeLogLine } from '@cryo/protocol'
+import type { HubConfiguration } from '@cryo/protocol'
+
+import type { SeriesStore } from '../metrics/series-store.ts'
+import { runSlices, runSteps } from '../otlp/steps.ts'
+import { StoreMetadata } from '../query/metric-metadata.ts'
+import { PrometheusApi } from '../query/prometheus-api.ts'
+import { SeriesRecorder } from './series-recorder.ts'
+
+/** Part of the configured size that time series may have; the rest is for runs, errors, alerts and traces. */
+const SHARE = 0.7
+
+/** Settings of {@link OwnedSeries}. */
+export interface OwnedSeriesOptions {
+  /** Real path of the folder; `null` where it cannot be written. */
+  readonly dir: string | null
+  readonly store: SeriesStore
+}
+
+/** The time series while this hub is the owner of its folder: what records into them, and what asks them. */
+export class OwnedSeries {
+  readonly recorder: SeriesRecorder
+  readonly queries: PrometheusApi
+  readonly #options: OwnedSeriesOptions
+  #series: SeriesHistory | null = null
+  #isSampling = false
+
+  constructor(options: OwnedSeriesOptions) {
+    const { store } = options
+    this.#options = options
+    this.recorder = new SeriesRecorder(store)
+    const metadata = new StoreMetadata(store)
+    this.queries = new PrometheusApi({ series: () => this.#series, metadata: () => metadata.all })
+  }
+
+  /** `null` unless this hub is the owner. */
+  get series(): SeriesHistory | null {
+    return this.#series
+  }
+
+  /** Opens them, as the owner; nothing happens where they are open. */
+  open({ retentionDays, maxBytes }: HubConfiguration['history']): void {
+    if (this.#series !== null) return
+    this.#series = openSeriesHistory({
+      dir: this.#options.dir,
+      retentionDays,
+      maxBytes: Math.trunc(maxBytes * SHARE),
+      onProblem: writeLogLine,
+    })
+    for (const notice of this.#series.notices) writeLogLine(notice)
+    this.recorder.use(this.#series)
+    void this.sample()
+  }
+
+  /** Records what is known now, a little at a time; resolves when it is recorded. */
+  async sample(timeMs: number = Date.now()): Promise<void> {
+    if (this.#series === null || this.#isSampling) return
+    this.#isSampling = true
+    try {
+      await runSlices(this.recorder.sample(timeMs))
+    } finally {
+      this.#isSampling = false
+    }
+  }
+
+  /** Writes a little of what is due; to be called about once a second. */
+  work(): void {
+    this.#series?.work(Date.now())
+  }
+
+  /** Records the last values at once; what has gone since the last time has ended. */
+  sampleLast(timeMs: number): void {
+    if (this.#series !== null) runSteps(this.recorder.sample(timeMs))
+  }
+
+  /** Closes them; must come before the folder is given up, or its next owner finds it taken. */
+  close(): void {
+    this.recorder.use(null)
+    this.#series?.close()
+    this.#series = null
+  }
+}

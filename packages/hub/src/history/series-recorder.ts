@@ -1,0 +1,206 @@
+import { everySeries } from '../metrics/every-series.ts'
+import type { HistogramPoint, NumberPoint } from '../otlp/metric.ts'
+import type { Series, Source, StoredResource } from '../metrics/series.ts'
+import type { SeriesStore } from '../metrics/series-store.ts'
+import { TARGET_INFO } from '../prometheus/family.ts'
+import { toResourceLabels } from '../prometheus/labels.ts'
+import { readLate, readSamples, type Samples } from './series-samples.ts'
+import { SampleLabels } from './sample-labels.ts'
+
+/** Where samples are kept. A handle is good for as long as the sink is. */
+export interface SampleSink {
+  /** Handle of a series; `null` where there is no room for it. */
+  open(labels: Readonly<Record<string, string>>): number | null
+  append(handle: number, timestampMs: number, value: number): void
+  /** Marks the end of a series. */
+  appendStale(handle: number, timestampMs: number): void
+  /** Time of the newest sample; `-Infinity` where there is none. */
+  newestMs(handle: number): number
+}
+
+/** Who contributes to a series that a stranger sent: somebody who is not attached. */
+export const STRANGER: Source = ''
+
+/** Series between two pauses: a millisecond. */
+const SERIES_PER_STEP = 128
+/** A counter whose start is longer ago had values that nobody saw: it is not taken to have begun at 0, as in Prometheus. */
+const ZERO_WITHIN_MS = 3_600_000
+const NO_ROOM = -1
+
+/** A series that is recorded. */
+interface Track {
+  handles: readonly number[]
+  /** Of a histogram: other bounds are other series. */
+  bounds: readonly number[] | null
+  startMs: number
+  /** Round in which it was there last. */
+  seenIn: number
+}
+
+/**
+ * Writes what the store knows into the history, as Prometheus has it: one sample of each series of our own processes
+ * each time it is asked, and every point of a stranger's when it comes, at its own time. A counter begins at 0 when its
+ * process says so, and a series that goes is marked as ended.
+ */
+export class SeriesRecorder {
+  readonly #store: SeriesStore
+  readonly #labels = new SampleLabels()
+  readonly #tracks = new Map<Series, Track>()
+  readonly #targets = new Map<StoredResource, { handle: number; seenIn: number }>()
+  /** Series by the first of their handles: of two with the same labels one is recorded. */
+  readonly #owners = new Map<number, Series>()
+  #sink: SampleSink | null = null
+  #round = 0
+
+  constructor(store: SeriesStore) {
+    this.#store = store
+  }
+
+  /** Records there from now on; `null`: nowhere. */
+  use(sink: SampleSink | null): void {
+    this.#sink = sink
+    this.#tracks.clear()
+    this.#targets.clear()
+    this.#owners.clear()
+  }
+
+  /** Records the current value of every series that is not a stranger's, and what has ended; pauses between. */
+  *sample(timeMs: number): Generator<undefined, void, undefined> {
+    this.#round++
+    let seen = 0
+    for (const series of everySeries(this.#store)) {
+      if (this.#sink === null) return
+      if (isStrangers(series)) this.#keep(series)
+      else this.#record(series, readSamples(series), timeMs)
+      if (++seen % SERIES_PER_STEP === 0) yield
+    }
+    this.#recordTargets(timeMs)
+    this.#endUnseen(timeMs)
+  }
+
+  /** Records a stranger's point that has just become the value of its series. */
+  take(series: Series): void {
+    if (this.#sink === null || !isStrangers(series)) return
+    const samples = readSamples(series)
+    this.#record(series, samples, samples.timeMs)
+  }
+
+  /** Records a stranger's point that came after a later one. */
+  takeLate(series: Series, point: NumberPoint | HistogramPoint): void {
+    if (this.#sink === null || !isStrangers(series)) return
+    const { bounds, values } = readLate(point)
+    this.#write(this.#trackOf(series, bounds), values, point.timeMs)
+  }
+
+  #record(series: Series, samples: Samples, timeMs: number): void {
+    const track = this.#trackOf(series, samples.bounds)
+    track.seenIn = this.#round
+    this.#writeZero(series, track, samples, timeMs)
+    this.#write(track, samples.values, timeMs)
+  }
+
+  #write({ handles }: Track, values: Samples['values'], sentMs: number): void {
+    const timeMs = Math.trunc(sentMs)
+    for (let index = 0; index < handles.length; index++) {
+      const handle = handles[index] as number
+      const value = values[index]
+      if (handle !== NO_ROOM && value !== undefined) this.#sink?.append(handle, timeMs, value)
+    }
+  }
+
+  /** The first increment counts only where something was before it. */
+  #writeZero(series: Series, track: Track, { startMs: sinceMs, values }: Samples, timeMs: number): void {
+    const startMs = Math.trunc(sinceMs)
+    if (startMs === track.startMs) return
+    track.startMs = startMs
+    const { kind } = series.metric.descriptor
+    if (kind !== 'counter' && kind !== 'histogram') return
+    if (startMs >= timeMs || startMs < timeMs - ZERO_WITHIN_MS) return
+    for (let index = 0; index < track.handles.length; index++) {
+      const handle = track.handles[index] as number
+      if (handle === NO_ROOM || values[index] === undefined) continue
+      if (this.#sink !== null && this.#sink.newestMs(handle) < startMs) this.#sink.append(handle, startMs, 0)
+    }
+  }
+
+  #trackOf(series: Series, bounds: readonly number[] | null): Track {
+    const known = this.#tracks.get(series)
+    if (known !== undefined && isSame(known.bounds, bounds)) return known
+    const handles = this.#open(series, bounds)
+    const track = { handles, bounds, startMs: known?.startMs ?? 0, seenIn: this.#round }
+    if (known !== undefined) {
+      const left = new Set(handles)
+      this.#end(
+        known.handles.filter((handle) => !left.has(handle)),
+        Date.now(),
+      )
+    }
+    this.#tracks.set(series, track)
+    return track
+  }
+
+  #open(series: Series, bounds: readonly number[] | null): readonly number[] {
+    const handles: number[] = []
+    for (const labels of this.#labels.ofSeries(series, bounds)) {
+      handles.push(this.#sink?.open(labels) ?? NO_ROOM)
+    }
+    const first = handles[0]
+    if (first === undefined || first === NO_ROOM) return handles
+    const owner = this.#owners.get(first)
+    if (owner !== undefined && owner !== series && this.#tracks.has(owner)) return []
+    this.#owners.set(first, series)
+    return handles
+  }
+
+  #recordTargets(timeMs: number): void {
+    for (const resource of this.#store.resources()) {
+      let target = this.#targets.get(resource)
+      if (target === undefined) {
+        const labels = toResourceLabels(resource.resource).target
+        const handle =
+          labels === undefined
+            ? NO_ROOM
+            : (this.#sink?.open({ ...Object.fromEntries(labels), __name__: TARGET_INFO }) ?? NO_ROOM)
+        target = { handle, seenIn: 0 }
+        this.#targets.set(resource, target)
+      }
+      target.seenIn = this.#round
+      if (target.handle !== NO_ROOM) this.#sink?.append(target.handle, timeMs, 1)
+    }
+  }
+
+  /** A stranger's series is there for as long as the store has it. */
+  #keep(series: Series): void {
+    const track = this.#tracks.get(series)
+    if (track !== undefined) track.seenIn = this.#round
+  }
+
+  #endUnseen(timeMs: number): void {
+    for (const [series, track] of this.#tracks) {
+      if (track.seenIn === this.#round) continue
+      this.#tracks.delete(series)
+      for (const handle of track.handles) if (this.#owners.get(handle) === series) this.#owners.delete(handle)
+      this.#end(track.handles, timeMs)
+    }
+    for (const [resource, { handle, seenIn }] of this.#targets) {
+      if (seenIn === this.#round) continue
+      this.#targets.delete(resource)
+      this.#end([handle], timeMs)
+    }
+  }
+
+  #end(handles: readonly number[], timeMs: number): void {
+    for (const handle of handles) if (handle !== NO_ROOM) this.#sink?.appendStale(handle, timeMs)
+  }
+}
+
+function isStrangers(series: Series): boolean {
+  const contributions: readonly { readonly source: Source }[] = series.contributions
+  return contributions.every(({ source }) => source === STRANGER)
+}
+
+function isSame(left: readonly number[] | null, right: readonly number[] | null): boolean {
+  if (left === right) return true
+  if (left === null || right === null || left.length !== right.length) return false
+  return left.every((bound, index) => bound === right[index])
+}

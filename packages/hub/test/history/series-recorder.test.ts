@@ -1,0 +1,195 @@
+import { evaluate, STALE_NAN_BITS } from '@cryo/promql'
+import { describe, expect, it } from 'vitest'
+
+import { SeriesRecorder } from '../../src/history/series-recorder.ts'
+import { endResource } from '../../src/metrics/end-series.ts'
+import { ingestMetrics } from '../../src/metrics/ingest-metrics.ts'
+import { resourceKey } from '../../src/metrics/metric-path.ts'
+import { SeriesStore } from '../../src/metrics/series-store.ts'
+import { toAttributes } from '../../src/otlp/attributes.ts'
+import type { Metric } from '../../src/otlp/metric.ts'
+import { createResource, createScope } from '../../src/otlp/resource.ts'
+import { runSteps } from '../../src/otlp/steps.ts'
+import { counter, deltaCounter, gauge, histogram, point, RESOURCE, START_MS } from '../metrics/points.ts'
+import { MemorySeries } from '../query/memory-series.ts'
+
+const OWN = 'hub-1'
+const STRANGER = ''
+
+function start() {
+  const store = new SeriesStore()
+  const recorder = new SeriesRecorder(store)
+  const history = new MemorySeries()
+  recorder.use(history)
+  return {
+    store,
+    history,
+    recorder,
+    send: (source: string, ...metrics: Metric[]) => {
+      const resourceMetrics = [
+        { resource: RESOURCE, scopeMetrics: [{ scope: createScope('test'), metrics }] },
+      ]
+      return runSteps(ingestMetrics(store, resourceMetrics, source, source === STRANGER, recorder))
+    },
+    sample: (afterMs: number) => runSteps(recorder.sample(START_MS + afterMs)),
+    /** Samples by their series, with times after the start. */
+    samples: (name: string) =>
+      Object.fromEntries(
+        [...history.select([{ name: '__name__', op: '=', value: name }], 0, Infinity)].map(
+          ({ labels, timestamps, values }) => [
+            labels['le'] ?? labels['route'] ?? '',
+            [...timestamps].map((timeMs, index) => [timeMs - START_MS, shown(values, index)]),
+          ],
+        ),
+      ),
+  }
+}
+
+function shown(values: Float64Array, index: number): number | 'stale' {
+  const bits = new BigUint64Array(values.buffer, values.byteOffset)[index]
+  return bits === STALE_NAN_BITS ? 'stale' : (values[index] ?? 0)
+}
+
+describe('SeriesRecorder', () => {
+  it('records a counter of our own at each sampling, from 0 at its start', () => {
+    const { send, sample, samples } = start()
+    send(OWN, counter(point(3)))
+    sample(10_000)
+    sample(20_000)
+    expect(samples('requests_total')).toEqual({
+      '': [
+        [0, 0],
+        [10_000, 3],
+        [20_000, 3],
+      ],
+    })
+  })
+
+  it('records every point of a stranger at its own time, and none at a sampling', () => {
+    const { send, sample, samples } = start()
+    send(STRANGER, gauge(point(1, { timeMs: START_MS + 1000 }), point(2, { timeMs: START_MS + 2000 })))
+    sample(10_000)
+    expect(samples('temperature')).toEqual({
+      '': [
+        [1000, 1],
+        [2000, 2],
+      ],
+    })
+  })
+
+  it('records a point that came late where it belongs', () => {
+    const { send, samples } = start()
+    send(STRANGER, gauge(point(1, { timeMs: START_MS + 1000 })), gauge(point(3, { timeMs: START_MS + 3000 })))
+    send(STRANGER, gauge(point(2, { timeMs: START_MS + 2000 })))
+    expect(samples('temperature')['']).toEqual([
+      [1000, 1],
+      [2000, 2],
+      [3000, 3],
+    ])
+  })
+
+  it('adds deltas up', () => {
+    const { send, samples } = start()
+    const first = { startMs: START_MS, timeMs: START_MS + 1000 }
+    send(STRANGER, deltaCounter(point(2, first)))
+    send(STRANGER, deltaCounter(point(5, { startMs: START_MS + 1000, timeMs: START_MS + 2000 })))
+    expect(samples('requests_total')['']).toEqual([
+      [0, 0],
+      [1000, 2],
+      [2000, 7],
+    ])
+  })
+
+  it('makes cumulative buckets, a count and a sum of a histogram', () => {
+    const { send, sample, samples } = start()
+    send(OWN, histogram([1, 2, 3], { sum: 40 }))
+    sample(10_000)
+    expect(samples('duration_bucket')).toMatchObject({
+      '1': [
+        [0, 0],
+        [10_000, 1],
+      ],
+      '10': [
+        [0, 0],
+        [10_000, 3],
+      ],
+    })
+    expect(samples('duration_bucket')['+Inf']).toEqual([
+      [0, 0],
+      [10_000, 6],
+    ])
+    expect(samples('duration_count')['']?.at(-1)).toEqual([10_000, 6])
+    expect(samples('duration_sum')['']?.at(-1)).toEqual([10_000, 40])
+  })
+
+  it('begins at 0 again where a process counts anew', () => {
+    const { send, samples } = start()
+    send(STRANGER, counter(point(9)))
+    send(STRANGER, counter(point(2, { startMs: START_MS + 5000, timeMs: START_MS + 8000 })))
+    expect(samples('requests_total')['']).toEqual([
+      [0, 0],
+      [1000, 9],
+      [5000, 0],
+      [8000, 2],
+    ])
+  })
+
+  it('writes no 0 over what an earlier hub has recorded', () => {
+    const { history, send, sample, samples, store } = start()
+    send(OWN, counter(point(3)))
+    sample(10_000)
+    const next = new SeriesRecorder(store)
+    next.use(history)
+    runSteps(next.sample(START_MS + 20_000))
+    expect(samples('requests_total')['']).toEqual([
+      [0, 0],
+      [10_000, 3],
+      [20_000, 3],
+    ])
+  })
+
+  it('ends a series once its process is gone', async () => {
+    const { history, store, send, sample, samples } = start()
+    send(OWN, gauge(point(1)))
+    sample(10_000)
+    for (const _ of endResource(store, resourceKey(RESOURCE), START_MS + 15_000)) continue
+    sample(20_000)
+    sample(30_000)
+    expect(samples('temperature')['']).toEqual([
+      [10_000, 1],
+      [20_000, 'stale'],
+    ])
+    const left = await evaluate('temperature', { time: START_MS + 21_000 }, history)
+    expect(left).toMatchObject({ type: 'vector', samples: [] })
+  })
+
+  it('tells of resources', () => {
+    const { store, sample, history } = start()
+    const resource = createResource(
+      toAttributes({
+        'service.name': 'shop',
+        'service.instance.id': 'a',
+        'telemetry.sdk.language': 'python',
+      }),
+    )
+    const resourceMetrics = [
+      { resource, scopeMetrics: [{ scope: createScope('test'), metrics: [gauge(point(1))] }] },
+    ]
+    runSteps(ingestMetrics(store, resourceMetrics, OWN))
+    sample(10_000)
+    expect([...history.series([[{ name: '__name__', op: '=', value: 'target_info' }]], 0, Infinity)]).toEqual(
+      [{ __name__: 'target_info', instance: 'a', job: 'shop', telemetry_sdk_language: 'python' }],
+    )
+  })
+
+  it('records one of two series that have the same labels', () => {
+    const { store, recorder, samples } = start()
+    const scopeMetrics = ['one', 'two'].map((name, index) => ({
+      scope: createScope(name),
+      metrics: [gauge(point(index + 1))],
+    }))
+    runSteps(ingestMetrics(store, [{ resource: RESOURCE, scopeMetrics }], OWN))
+    runSteps(recorder.sample(START_MS + 10_000))
+    expect(samples('temperature')['']).toEqual([[10_000, 1]])
+  })
+})
