@@ -90,9 +90,13 @@ export class AlertNotifier {
   #openDue(): void {
     const now = performance.now()
     for (const [key, untilMs] of this.#pauses) if (untilMs <= now) this.#pauses.delete(key)
+    const groupKeys = new Set<string>()
     for (const known of this.#options.book.all) {
-      if (this.#isDue(known) && !this.#open.has(known.groupKey)) this.#openGroup(known.groupKey)
+      const { groupKey } = known
+      if (!this.#open.has(groupKey) && !this.#pauses.has(pauseKey(known)) && this.#isDue(known))
+        groupKeys.add(groupKey)
     }
+    for (const groupKey of groupKeys) this.#openGroup(groupKey)
   }
 
   #isDue(known: KnownAlert): boolean {
@@ -188,8 +192,7 @@ function toKey(status: AlertSummary['status'], changed: readonly KnownAlert[]): 
   const parts = changed
     .map(({ alert, told, toldMs, changedMs }) => {
       // What is told again is another notification.
-      const since = alert.status === told ? toldMs : changedMs
-      return `${alert.fingerprint} ${since}`
+      return `${alert.fingerprint} ${alert.status === told ? `again ${toldMs}` : changedMs}`
     })
     .toSorted()
   return createHash('sha256')

@@ -196,3 +196,66 @@ it('whoever comes later is not told of what was over long before, unless somebod
   await pass(1)
   expect(told().slice(1)).toEqual(['first heard resolved', 'first on firing', 'first new resolved'])
 })
+
+describe('whoever wants reminders', () => {
+  beforeEach(() => {
+    attach('first', 1)
+    repeatSeconds = 600
+  })
+
+  it('is told again of what fires still, by another id, and not once it has ended', async () => {
+    put('a', 'firing')
+    receivers.answer('first', sent[0]?.id ?? '', OK)
+    await pass(599)
+    expect(told()).toEqual(['first a firing'])
+    await pass(2)
+    expect(told()).toEqual(['first a firing', 'first a firing'])
+    expect(sent[1]?.id).not.toBe(sent[0]?.id)
+    receivers.answer('first', sent[1]?.id ?? '', OK)
+    put('a', 'resolved')
+    await pass(1)
+    receivers.answer('first', sent[2]?.id ?? '', OK)
+    await pass(2000)
+    expect(told()).toEqual(['first a firing', 'first a firing', 'first a resolved'])
+  })
+
+  it('is not reminded of what is silenced', async () => {
+    put('a', 'firing')
+    receivers.answer('first', sent[0]?.id ?? '', OK)
+    await pass(1)
+    const known = book.find('a')
+    if (known !== undefined) known.alert = { ...known.alert, labels: { silenced: 'yes' } }
+    await pass(700)
+    expect(told()).toEqual(['first a firing'])
+  })
+})
+
+describe('a group that the hub made', () => {
+  beforeEach(() => attach('first', 1))
+
+  it('of a thousand alerts within a minute is told at once, and what follows a minute later, together', async () => {
+    book = new AlertBook(1000)
+    notifier = createNotifier()
+    const group = 'hub:["a","","shop",""]'
+    for (let index = 0; index < 1000; index++) {
+      put(`a${index}`, 'firing', group)
+      if (index % 20 !== 0) continue
+      receivers.answer('first', sent.at(-1)?.id ?? '', OK)
+      await pass(1)
+    }
+    await pass(12)
+    receivers.answer('first', sent.at(-1)?.id ?? '', OK)
+    await pass(120)
+    expect(sent.map(({ alert }) => alert.count)).toEqual([1, 1000])
+    expect(notifier.counts).toEqual({ success: 2, failure: 0 })
+  })
+
+  it('ends at once, though it began a moment ago', async () => {
+    put('a', 'firing', 'hub:[]')
+    receivers.answer('first', sent[0]?.id ?? '', OK)
+    await pass(1)
+    put('a', 'resolved', 'hub:[]')
+    await pass(1)
+    expect(told()).toEqual(['first a firing', 'first a resolved'])
+  })
+})
