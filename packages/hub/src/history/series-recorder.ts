@@ -1,9 +1,10 @@
 import { everySeries } from '../metrics/every-series.ts'
-import type { HistogramPoint, NumberPoint } from '../otlp/metric.ts'
+import type { Exemplar, HistogramPoint, NumberPoint } from '../otlp/metric.ts'
 import type { Series, Source, StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { TARGET_INFO } from '../prometheus/family.ts'
 import { toResourceLabels } from '../prometheus/labels.ts'
+import type { ExemplarStore } from '../query/exemplar-store.ts'
 import { readLate, readSamples, type Samples } from './series-samples.ts'
 import { SampleLabels } from './sample-labels.ts'
 
@@ -44,6 +45,7 @@ interface Track {
  */
 export class SeriesRecorder {
   readonly #store: SeriesStore
+  readonly #exemplars: ExemplarStore
   readonly #labels = new SampleLabels()
   readonly #tracks = new Map<Series, Track>()
   readonly #targets = new Map<StoredResource, { handle: number; seenIn: number }>()
@@ -52,8 +54,9 @@ export class SeriesRecorder {
   #sink: SampleSink | null = null
   #round = 0
 
-  constructor(store: SeriesStore) {
+  constructor(store: SeriesStore, exemplars: ExemplarStore) {
     this.#store = store
+    this.#exemplars = exemplars
   }
 
   /** Records there from now on; `null`: nowhere. */
@@ -79,10 +82,11 @@ export class SeriesRecorder {
   }
 
   /** Records a stranger's point that has just become the value of its series. */
-  take(series: Series): void {
+  take(series: Series, exemplars: readonly Exemplar[]): void {
     if (this.#sink === null || !isStrangers(series)) return
     const samples = readSamples(series)
     this.#record(series, samples, samples.timeMs)
+    if (exemplars.length > 0) this.#keepExemplars(series, samples.bounds, exemplars)
   }
 
   /** Records a stranger's point that came after a later one. */
@@ -90,6 +94,16 @@ export class SeriesRecorder {
     if (this.#sink === null || !isStrangers(series)) return
     const { bounds, values } = readLate(point)
     this.#write(this.#trackOf(series, bounds), values, point.timeMs)
+  }
+
+  /** Those of a histogram belong to the buckets in which they are. */
+  #keepExemplars(series: Series, bounds: readonly number[] | null, exemplars: readonly Exemplar[]): void {
+    const labels = this.#labels.ofSeries(series, bounds)
+    for (const exemplar of exemplars) {
+      const bucket = bounds === null ? 0 : bounds.findIndex((bound) => exemplar.value <= bound)
+      const ofSample = labels[bucket === -1 ? (bounds?.length ?? 0) : bucket]
+      if (ofSample !== undefined) this.#exemplars.add(ofSample, exemplar)
+    }
   }
 
   #record(series: Series, samples: Samples, timeMs: number): void {
