@@ -47,12 +47,12 @@ export class ExemplarStore {
   /** Those of series that fit any of the sets of matchers, by series. */
   find(matcherSets: readonly (readonly LabelMatcher[])[], startMs: number, endMs: number): ExemplarSeries[] {
     const tests = matcherSets.map((matchers) =>
-      matchers.map((matcher) => ({ name: matcher.name, fits: createMatcher(matcher) ?? (() => false) })),
+      matchers.map((matcher) => ({ name: matcher.name, holds: createMatcher(matcher) ?? (() => false) })),
     )
     const series = new Map<string, { seriesLabels: Labels; exemplars: FoundExemplar[] }>()
     for (const { seriesLabels, ...exemplar } of this.#kept) {
       if (exemplar.timestampMs < startMs || exemplar.timestampMs > endMs) continue
-      const fits = tests.some((set) => set.every(({ name, fits }) => fits(seriesLabels[name] ?? '')))
+      const fits = tests.some((set) => set.every(({ name, holds }) => holds(seriesLabels[name] ?? '')))
       if (!fits) continue
       const key = JSON.stringify(seriesLabels)
       const found = series.get(key) ?? { seriesLabels, exemplars: [] }
