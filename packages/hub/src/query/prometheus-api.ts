@@ -155,6 +155,7 @@ export class PrometheusApi {
   #labelNames(given: ApiParameters): ApiAnswer {
     const limit = given.limit()
     const { startMs, endMs } = given.range()
+    if (endMs < startMs) return successOf([])
     return listAnswer(this.#source().labelNames(given.matcherSets(), startMs, endMs), limit)
   }
 
@@ -163,6 +164,7 @@ export class PrometheusApi {
     if (name === '') throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`)
     const limit = given.limit()
     const { startMs, endMs } = given.range()
+    if (endMs < startMs) return successOf([])
     return listAnswer(this.#source().labelValues(name, given.matcherSets(), startMs, endMs), limit)
   }
 
@@ -181,7 +183,8 @@ export class PrometheusApi {
 
   #exemplars(given: ApiParameters): ApiAnswer {
     const { startMs, endMs } = given.range()
-    const matcherSets = selectorsOf(readExpression(given.text('query'))).map(({ matchers }) => matchers)
+    if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp')
+    const matcherSets = selectorsOf(parse(given.text('query'))).map(({ matchers }) => matchers)
     return success(arrayJson(this.#options.exemplars.find(matcherSets, startMs, endMs), exemplarsJson))
   }
 
