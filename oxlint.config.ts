@@ -5,7 +5,7 @@ import type { OxlintOverride } from 'oxlint'
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   conventions: [],
   promql: [],
-  alerts: ['conventions'],
+  alerts: ['conventions', 'promql'],
   protocol: ['conventions', 'alerts'],
   instruments: ['conventions'],
   tracking: ['conventions', 'instruments'],

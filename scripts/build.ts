@@ -4,6 +4,7 @@ import { runStep } from './run-step.ts'
 
 const steps: readonly (readonly [title: string, command: string, args: readonly string[]])[] = [
   ['page', 'node', ['packages/dashboard/scripts/build-client.ts']],
+  ['rules', 'node', ['packages/alerts/scripts/pack-app-rules.ts']],
   ['packages', 'tsc', ['-b']],
   ['distribution', 'tsdown', ['--config', 'packages/monitoring/tsdown.config.ts', '--log-level', 'warn']],
   ['examples', 'tsc', ['-b', 'examples/cryoprotect']],

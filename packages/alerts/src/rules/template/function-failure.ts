@@ -1,0 +1,6 @@
+/** Why a function of a template gives nothing. */
+export class FunctionFailure extends Error {
+  static {
+    this.prototype.name = 'FunctionFailure'
+  }
+}
