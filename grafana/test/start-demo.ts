@@ -9,6 +9,8 @@ const MAIN = join(import.meta.dirname, '..', '..', 'examples', 'cryoprotect', 'd
 export interface Demo extends AsyncDisposable {
   /** URL of its API, without a path. */
   readonly api: string
+  /** URL of the hub that serves its page, without a path: it answers queries as Prometheus does. */
+  readonly hub: string
 }
 
 /** Starts the demo, built, with short runs of its job; settles once all of it runs. */
@@ -34,9 +36,11 @@ export async function startDemo(env: Readonly<Record<string, string>>): Promise<
   })
   await Promise.race([running, ended])
   const [, api] = /API +(http:\/\/[^/\s]+)/.exec(output) ?? []
-  if (api === undefined) throw new Error(`the demo does not start:\n${output}`)
+  const [, hub] = /page +\S*?(http:\/\/[^/\s]+)/.exec(output) ?? []
+  if (api === undefined || hub === undefined) throw new Error(`the demo does not start:\n${output}`)
   return {
     api,
+    hub,
     async [Symbol.asyncDispose]() {
       main.kill('SIGTERM')
       await ended

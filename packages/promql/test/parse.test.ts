@@ -14,8 +14,12 @@ function errorOf(text: string): string {
 
 describe('what is wrong with a query is said as Prometheus says it', () => {
   it.each([
-    ['', '1:1: parse error: no expression found in input'],
-    ['rate(', '1:6: parse error: unexpected end of input'],
+    ['', 'unknown position: parse error: no expression found in input'],
+    ['rate(', '1:6: parse error: unclosed left parenthesis'],
+    ['sum(up) by', '1:11: parse error: unexpected end of input'],
+    ['up[5m', '1:6: parse error: unclosed left bracket'],
+    ['{a="b"', '1:7: parse error: unexpected end of input inside braces'],
+    ["up{a='b}", '1:6: parse error: unterminated quoted string'],
     ['foo(x)', '1:1: parse error: unknown function with name "foo"'],
     [
       'rate(x)',

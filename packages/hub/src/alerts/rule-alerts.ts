@@ -5,6 +5,7 @@ import type { AlertBook } from './alert-book.ts'
 import type { AlertmanagerLink } from './alertmanager-link.ts'
 import { AlertPoster } from './alert-poster.ts'
 import { Flapping } from './flapping.ts'
+import { findInhibited } from './inhibition.ts'
 import { isOwnGroup, ownGroupOf } from './own-group.ts'
 import type { Silences } from './silences.ts'
 
@@ -45,6 +46,8 @@ export class RuleAlerts {
   readonly #flapping = new Flapping()
   /** What fires, by its fingerprint. */
   #firing: ReadonlyMap<string, AlertSummary> = new Map()
+  /** What of it people are to know: all but what was inhibited since it began. */
+  #told: ReadonlyMap<string, AlertSummary> = new Map()
   #pending: ReadonlySet<string> = new Set()
   /** Names of the alerts whose rules were evaluated: what of them is not active has ended. */
   #names: ReadonlySet<string> = new Set()
@@ -75,7 +78,12 @@ export class RuleAlerts {
     for (const [fingerprint, alert] of this.#firing) {
       if (!names.has(alert.name) && !firing.has(fingerprint)) firing.set(fingerprint, alert)
     }
+    const inhibited = findInhibited([...firing.values()])
+    const told = [...firing].filter(
+      ([fingerprint]) => this.#told.has(fingerprint) || !inhibited.has(fingerprint),
+    )
     this.#firing = firing
+    this.#told = new Map(told)
     this.#pending = pending
     this.#names = names
     this.work()
@@ -99,12 +107,12 @@ export class RuleAlerts {
     for (const alert of changed)
       this.#options.book.put(alert, { groupKey: ownGroupOf(alert), truncated: 0 }, nowMs)
     if (changed.length > 0) this.#options.onChange(changed)
-    void this.#poster.work(notifier, this.#firing)
+    void this.#poster.work(notifier, this.#told)
   }
 
   #begun(nowMs: number): AlertSummary[] {
     const { book, silences } = this.#options
-    return [...this.#firing.values()].flatMap((alert) => {
+    return [...this.#told.values()].flatMap((alert) => {
       const sighting = book.see(alert)
       if (sighting === 'repeated' || sighting === 'outdated' || silences.isSilenced(alert.labels, nowMs))
         return []

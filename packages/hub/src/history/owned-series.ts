@@ -5,6 +5,7 @@ import type { HubConfiguration } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { runSlices, runSteps } from '../otlp/steps.ts'
+import { ExemplarStore } from '../query/exemplar-store.ts'
 import { StoreMetadata } from '../query/metric-metadata.ts'
 import { PrometheusApi } from '../query/prometheus-api.ts'
 import { SeriesRecorder } from './series-recorder.ts'
@@ -30,9 +31,14 @@ export class OwnedSeries {
   constructor(options: OwnedSeriesOptions) {
     const { store } = options
     this.#options = options
-    this.recorder = new SeriesRecorder(store)
+    const exemplars = new ExemplarStore()
+    this.recorder = new SeriesRecorder(store, exemplars)
     const metadata = new StoreMetadata(store)
-    this.queries = new PrometheusApi({ series: () => this.#series, metadata: () => metadata.all })
+    this.queries = new PrometheusApi({
+      series: () => this.#series,
+      metadata: () => metadata.all,
+      exemplars,
+    })
   }
 
   /** `null` unless this hub is the owner. */

@@ -1,9 +1,10 @@
 import { everySeries } from '../metrics/every-series.ts'
-import type { HistogramPoint, NumberPoint } from '../otlp/metric.ts'
+import type { Exemplar, HistogramPoint, NumberPoint } from '../otlp/metric.ts'
 import type { Series, Source, StoredResource } from '../metrics/series.ts'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { TARGET_INFO } from '../prometheus/family.ts'
 import { toResourceLabels } from '../prometheus/labels.ts'
+import type { ExemplarStore } from '../query/exemplar-store.ts'
 import { readLate, readSamples, type Samples } from './series-samples.ts'
 import { SampleLabels } from './sample-labels.ts'
 
@@ -37,6 +38,13 @@ interface Track {
   seenIn: number
 }
 
+/** What is told of a resource: one series. */
+interface Target {
+  readonly handle: number
+  timeMs: number
+  seenIn: number
+}
+
 /**
  * Writes what the store knows into the history, as Prometheus has it: one sample of each series of our own processes
  * each time it is asked, and every point of a stranger's when it comes, at its own time. A counter begins at 0 when its
@@ -44,16 +52,18 @@ interface Track {
  */
 export class SeriesRecorder {
   readonly #store: SeriesStore
+  readonly #exemplars: ExemplarStore
   readonly #labels = new SampleLabels()
   readonly #tracks = new Map<Series, Track>()
-  readonly #targets = new Map<StoredResource, { handle: number; seenIn: number }>()
+  readonly #targets = new Map<StoredResource, Target>()
   /** Series by the first of their handles: of two with the same labels one is recorded. */
   readonly #owners = new Map<number, Series>()
   #sink: SampleSink | null = null
   #round = 0
 
-  constructor(store: SeriesStore) {
+  constructor(store: SeriesStore, exemplars: ExemplarStore) {
     this.#store = store
+    this.#exemplars = exemplars
   }
 
   /** Records there from now on; `null`: nowhere. */
@@ -74,15 +84,15 @@ export class SeriesRecorder {
       else this.#record(series, readSamples(series), timeMs)
       if (++seen % SERIES_PER_STEP === 0) yield
     }
-    this.#recordTargets(timeMs)
     this.#endUnseen(timeMs)
   }
 
   /** Records a stranger's point that has just become the value of its series. */
-  take(series: Series): void {
+  take(series: Series, exemplars: readonly Exemplar[]): void {
     if (this.#sink === null || !isStrangers(series)) return
     const samples = readSamples(series)
     this.#record(series, samples, samples.timeMs)
+    if (exemplars.length > 0) this.#keepExemplars(series, samples.bounds, exemplars)
   }
 
   /** Records a stranger's point that came after a later one. */
@@ -92,11 +102,22 @@ export class SeriesRecorder {
     this.#write(this.#trackOf(series, bounds), values, point.timeMs)
   }
 
+  /** Those of a histogram belong to the buckets in which they are. */
+  #keepExemplars(series: Series, bounds: readonly number[] | null, exemplars: readonly Exemplar[]): void {
+    const labels = this.#labels.ofSeries(series, bounds)
+    for (const exemplar of exemplars) {
+      const bucket = bounds === null ? 0 : bounds.findIndex((bound) => exemplar.value <= bound)
+      const ofSample = labels[bucket === -1 ? (bounds?.length ?? 0) : bucket]
+      if (ofSample !== undefined) this.#exemplars.add(ofSample, exemplar)
+    }
+  }
+
   #record(series: Series, samples: Samples, timeMs: number): void {
     const track = this.#trackOf(series, samples.bounds)
     track.seenIn = this.#round
     this.#writeZero(series, track, samples, timeMs)
     this.#write(track, samples.values, timeMs)
+    this.#recordTarget(series.metric.scope.resource, Math.trunc(timeMs))
   }
 
   #write({ handles }: Track, values: Samples['values'], sentMs: number): void {
@@ -152,27 +173,30 @@ export class SeriesRecorder {
     return handles
   }
 
-  #recordTargets(timeMs: number): void {
-    for (const resource of this.#store.resources()) {
-      let target = this.#targets.get(resource)
-      if (target === undefined) {
-        const labels = toResourceLabels(resource.resource).target
-        const handle =
-          labels === undefined
-            ? NO_ROOM
-            : (this.#sink?.open({ ...Object.fromEntries(labels), __name__: TARGET_INFO }) ?? NO_ROOM)
-        target = { handle, seenIn: 0 }
-        this.#targets.set(resource, target)
-      }
-      target.seenIn = this.#round
-      if (target.handle !== NO_ROOM) this.#sink?.append(target.handle, timeMs, 1)
+  /** With the samples of its series comes one of a resource, as often as they come. */
+  #recordTarget(resource: StoredResource, timeMs: number): void {
+    let target = this.#targets.get(resource)
+    if (target === undefined) {
+      const labels = toResourceLabels(resource.resource).target
+      const handle =
+        labels === undefined
+          ? null
+          : this.#sink?.open({ ...Object.fromEntries(labels), __name__: TARGET_INFO })
+      target = { handle: handle ?? NO_ROOM, timeMs: 0, seenIn: 0 }
+      this.#targets.set(resource, target)
     }
+    target.seenIn = this.#round
+    if (target.timeMs >= timeMs) return
+    target.timeMs = timeMs
+    if (target.handle !== NO_ROOM) this.#sink?.append(target.handle, timeMs, 1)
   }
 
   /** A stranger's series is there for as long as the store has it. */
   #keep(series: Series): void {
     const track = this.#tracks.get(series)
     if (track !== undefined) track.seenIn = this.#round
+    const target = this.#targets.get(series.metric.scope.resource)
+    if (target !== undefined) target.seenIn = this.#round
   }
 
   #endUnseen(timeMs: number): void {

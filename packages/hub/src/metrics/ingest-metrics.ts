@@ -1,4 +1,5 @@
 import type {
+  Exemplar,
   HistogramPoint,
   Metric,
   NumberPoint,
@@ -6,7 +7,7 @@ import type {
   ResourceMetrics,
   SummaryPoint,
 } from '../otlp/metric.ts'
-import { NO_RECORDED_VALUE } from '../otlp/metric.ts'
+import { NO_EXEMPLARS, NO_RECORDED_VALUE } from '../otlp/metric.ts'
 import { applyExponential, applyHistogram } from './apply-histogram.ts'
 import { applyNumber, applySummary } from './apply-point.ts'
 import { attributesKey } from './attributes-key.ts'
@@ -24,7 +25,7 @@ export type IngestCounts = Record<Outcome, number>
 
 /** Who is told of points as they become values of their series. */
 export interface PointWatcher {
-  take(series: Series): void
+  take(series: Series, exemplars: readonly Exemplar[]): void
   /** Of a cumulative point that came after a later one of its series. */
   takeLate(series: Series, point: NumberPoint | HistogramPoint): void
 }
@@ -141,7 +142,7 @@ function* ingestPoints<P extends Point>(
       const outcome = hasRoom ? apply(series, point) : 'refused'
       if (series !== undefined && isEmpty(series)) store.removeSeries(series)
       counts[outcome]++
-      if (series !== undefined && outcome === 'taken') watcher?.take(series)
+      if (series !== undefined && outcome === 'taken') watcher?.take(series, exemplarsOf(point))
       if (series !== undefined && outcome === 'outdated') takeLate(series, point)
       stored = series?.metric ?? stored
     }
@@ -150,6 +151,10 @@ function* ingestPoints<P extends Point>(
       stored = store.findMetric(path)
     }
   }
+}
+
+function exemplarsOf(point: Point): readonly Exemplar[] {
+  return (point as Partial<NumberPoint>).exemplars ?? NO_EXEMPLARS
 }
 
 /** Each point brings bounds of its own. */

@@ -11,6 +11,8 @@ const BOUNDS: Readonly<Record<string, number>> = {
   '-292273086-05-16T16:47:06Z': EARLIEST_MS,
   '292277025-08-18T07:12:54.999999999Z': LATEST_MS,
 }
+/** Prometheus names another subject where the selector is a parameter. */
+const CHOOSES_NOTHING = 'must contain at least one non-empty matcher'
 const NUMBER = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
@@ -44,14 +46,9 @@ export class ApiParameters {
     )
   }
 
-  /** A range whose ends may be missing. @throws ApiError where it ends before it starts. */
+  /** A range whose ends may be missing; it may end before it starts, and has nothing then. */
   range(): { readonly startMs: number; readonly endMs: number } {
-    const startMs = this.time('start', EARLIEST_MS)
-    const endMs = this.time('end', LATEST_MS)
-    if (endMs < startMs) {
-      throw new ApiError('bad_data', 'end timestamp must not be before start timestamp')
-    }
-    return { startMs, endMs }
+    return { startMs: this.time('start', EARLIEST_MS), endMs: this.time('end', LATEST_MS) }
   }
 
   /** @throws ApiError where it is none; `null` where it is not given. */
@@ -98,8 +95,12 @@ function readSelector(text: string): readonly LabelMatcher[] {
   try {
     return parseSelector(text)
   } catch (error) {
-    if (error instanceof PromqlError) throw invalidParameter('match[]', error.message)
-    throw error
+    if (!(error instanceof PromqlError)) throw error
+    const { message } = error
+    throw invalidParameter(
+      'match[]',
+      message.endsWith(CHOOSES_NOTHING) ? `match[] ${CHOOSES_NOTHING}` : message,
+    )
   }
 }
 

@@ -4,10 +4,11 @@ import type { EvaluationTime, Labels, QueryResult } from '@cryo/promql'
 import { type ApiAnswer, failure, success, successOf } from './api-answer.ts'
 import { ApiError, invalidParameter, toApiError } from './api-error.ts'
 import { ApiParameters } from './api-parameters.ts'
+import type { ExemplarStore } from './exemplar-store.ts'
 import type { MetricMetadata } from './metric-metadata.ts'
 import type { QueriedSeries } from './queried-series.ts'
 import { isTimeout, QueryGate } from './query-gate.ts'
-import { joined, labelsJson, queryDataJson } from './result-json.ts'
+import { exemplarsJson, joined, labelsJson, queryDataJson } from './result-json.ts'
 
 /** How long a query may take at the most, and does unless it asks for less. */
 const TIMEOUT_MS = 10_000
@@ -27,6 +28,7 @@ export interface PrometheusApiOptions {
   readonly series: () => QueriedSeries | null
   /** What is known of metrics, by the names of their families. */
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>
+  readonly exemplars: ExemplarStore
   readonly nowMs?: () => number
 }
 
@@ -153,6 +155,7 @@ export class PrometheusApi {
   #labelNames(given: ApiParameters): ApiAnswer {
     const limit = given.limit()
     const { startMs, endMs } = given.range()
+    if (endMs < startMs) return successOf([])
     return listAnswer(this.#source().labelNames(given.matcherSets(), startMs, endMs), limit)
   }
 
@@ -161,6 +164,7 @@ export class PrometheusApi {
     if (name === '') throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`)
     const limit = given.limit()
     const { startMs, endMs } = given.range()
+    if (endMs < startMs) return successOf([])
     return listAnswer(this.#source().labelValues(name, given.matcherSets(), startMs, endMs), limit)
   }
 
@@ -178,9 +182,10 @@ export class PrometheusApi {
   }
 
   #exemplars(given: ApiParameters): ApiAnswer {
-    given.range()
-    selectorsOf(parse(given.text('query')))
-    return successOf([])
+    const { startMs, endMs } = given.range()
+    if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp')
+    const matcherSets = selectorsOf(parse(given.text('query'))).map(({ matchers }) => matchers)
+    return success(arrayJson(this.#options.exemplars.find(matcherSets, startMs, endMs), exemplarsJson))
   }
 
   #source(): QueriedSeries {

@@ -1,5 +1,7 @@
 import type { Labels, QueryResult } from '@cryo/promql'
 
+import type { ExemplarSeries } from './exemplar-store.ts'
+
 /** Characters of one part: made in a fraction of a millisecond. */
 const PART_LENGTH = 32_768
 
@@ -51,6 +53,15 @@ export function labelsJson(labels: Labels): string {
     .toSorted()
     .map((name) => `${JSON.stringify(name)}:${JSON.stringify(labels[name])}`)
   return `{${pairs.join(',')}}`
+}
+
+/** The exemplars of one series. */
+export function exemplarsJson({ seriesLabels, exemplars }: ExemplarSeries): string {
+  const list = exemplars.map(({ labels, value, timestampMs }) => {
+    const number = JSON.stringify(formatValue(value))
+    return `{"labels":${labelsJson(labels)},"value":${number},"timestamp":${timestampMs / 1000}}`
+  })
+  return `{"seriesLabels":${labelsJson(seriesLabels)},"exemplars":[${list.join(',')}]}`
 }
 
 /** A number as Go writes it for JSON: an exponent has two digits at least. */

@@ -69,8 +69,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function fire(name: string): void {
-  const labels = { alertname: name, service_name: 'shop' }
+function fire(name: string, severity?: string, service_name = 'shop'): void {
+  const labels = { alertname: name, service_name, ...(severity === undefined ? {} : { severity }) }
   active = [...active, { labels, annotations: { summary: name }, firedMs: Date.now() }]
 }
 
@@ -173,6 +173,45 @@ describe('a hub without an Alertmanager', () => {
     await pass(600)
     expect(heard).toHaveLength(6)
     expect(heard.at(-1)).toBe('Slow resolved')
+  })
+})
+
+describe('as Alertmanager does, a hub', () => {
+  it('tells nobody of a warning while the same is critical, but of others', async () => {
+    await pass(130)
+    fire('Slow', 'warning')
+    fire('Slow', 'critical')
+    fire('Slow', 'warning', 'lab')
+    fire('Down', 'warning')
+    await pass(20)
+    expect(heard).toEqual(['Slow firing', 'Slow firing', 'Down firing'])
+    expect(rules.firing()).toHaveLength(4)
+  })
+
+  it('tells of what is of interest only together with what is worse, and of its end', async () => {
+    await pass(130)
+    fire('Slow', 'info')
+    await pass(20)
+    expect(heard).toEqual([])
+    fire('Down', 'warning')
+    await pass(20)
+    expect(heard).toEqual(['Slow firing', 'Down firing'])
+    end('Down')
+    await pass(20)
+    end('Slow')
+    await pass(20)
+    expect(heard.slice(2)).toEqual(['Down resolved', 'Slow resolved'])
+  })
+
+  it('sends Alertmanager nothing of it either', async () => {
+    alertmanager.notifier = 'alertmanager'
+    alertmanager.remote = []
+    fire('Slow', 'info')
+    await pass(20)
+    expect(alertmanager.posts).toEqual([])
+    fire('Down', 'warning')
+    await pass(20)
+    expect(alertmanager.posts.flat().map(({ labels }) => labels['alertname'])).toEqual(['Slow', 'Down'])
   })
 })
 

@@ -11,6 +11,7 @@ import type { Metric } from '../../src/otlp/metric.ts'
 import { createResource, createScope } from '../../src/otlp/resource.ts'
 import { runSteps } from '../../src/otlp/steps.ts'
 import { counter, deltaCounter, gauge, histogram, point, RESOURCE, START_MS } from '../metrics/points.ts'
+import { ExemplarStore } from '../../src/query/exemplar-store.ts'
 import { MemorySeries } from '../query/memory-series.ts'
 
 const OWN = 'hub-1'
@@ -18,13 +19,15 @@ const STRANGER = ''
 
 function start() {
   const store = new SeriesStore()
-  const recorder = new SeriesRecorder(store)
+  const exemplars = new ExemplarStore()
+  const recorder = new SeriesRecorder(store, exemplars)
   const history = new MemorySeries()
   recorder.use(history)
   return {
     store,
     history,
     recorder,
+    exemplars,
     send: (source: string, ...metrics: Metric[]) => {
       const resourceMetrics = [
         { resource: RESOURCE, scopeMetrics: [{ scope: createScope('test'), metrics }] },
@@ -138,7 +141,7 @@ describe('SeriesRecorder', () => {
     const { history, send, sample, samples, store } = start()
     send(OWN, counter(point(3)))
     sample(10_000)
-    const next = new SeriesRecorder(store)
+    const next = new SeriesRecorder(store, new ExemplarStore())
     next.use(history)
     runSteps(next.sample(START_MS + 20_000))
     expect(samples('requests_total')['']).toEqual([
@@ -191,5 +194,35 @@ describe('SeriesRecorder', () => {
     runSteps(ingestMetrics(store, [{ resource: RESOURCE, scopeMetrics }], OWN))
     runSteps(recorder.sample(START_MS + 10_000))
     expect(samples('temperature')['']).toEqual([[10_000, 1]])
+  })
+
+  it('keeps the exemplars of strangers with the sample that they are of', () => {
+    const { send, exemplars } = start()
+    const exemplar = (value: number, afterMs: number) => ({
+      timeMs: START_MS + afterMs,
+      value,
+      isInt: false,
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      attributes: toAttributes({ 'user.id': 7, long: 'x'.repeat(128) }),
+    })
+    const { points, ...rest } = histogram([1, 1, 1]) as Extract<Metric, { type: 'histogram' }>
+    const withExemplars = points.map((each) => ({
+      ...each,
+      exemplars: [exemplar(1, 100), exemplar(50, 200), exemplar(51, 150)],
+    }))
+    send(STRANGER, { ...rest, points: withExemplars })
+    send(OWN, counter({ ...point(1), exemplars: [exemplar(1, 100)] }))
+    const all = exemplars.find([[]], 0, Infinity)
+    expect(all.map(({ seriesLabels, exemplars: found }) => [seriesLabels['le'], found])).toEqual([
+      ['1', [expect.objectContaining({ value: 1, timestampMs: START_MS + 100 })]],
+      ['+Inf', [expect.objectContaining({ value: 50, timestampMs: START_MS + 200 })]],
+    ])
+    expect(all[0]?.exemplars[0]?.labels).toEqual({
+      trace_id: 'a'.repeat(32),
+      span_id: 'b'.repeat(16),
+      user_id: '7',
+    })
+    expect(exemplars.find([[{ name: 'le', op: '=', value: '1' }]], 0, START_MS + 99)).toEqual([])
   })
 })

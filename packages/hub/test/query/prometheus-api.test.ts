@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { NO_ATTRIBUTES } from '../../src/otlp/attributes.ts'
+import { ExemplarStore } from '../../src/query/exemplar-store.ts'
 import { PrometheusApi } from '../../src/query/prometheus-api.ts'
 import { MemorySeries } from './memory-series.ts'
 
@@ -17,6 +19,7 @@ function start(options: Partial<ConstructorParameters<typeof PrometheusApi>[0]> 
   const api = new PrometheusApi({
     series: () => series,
     metadata: () => metadata,
+    exemplars: new ExemplarStore(),
     nowMs: () => NOW_MS,
     ...options,
   })
@@ -193,5 +196,37 @@ describe('PrometheusApi', () => {
     })
     const range = { query, start: '1763800000', end: '1763800100', step: '0.01', timeout: '0.001' }
     expect(await ask('query_range', range)).toMatchObject({ status: 503, body: { errorType: 'timeout' } })
+  })
+
+  it('answers exemplars of the series that any selector of a query finds', async () => {
+    const exemplars = new ExemplarStore()
+    const { ask } = start({ exemplars })
+    for (const route of ['/a', '/b']) {
+      exemplars.add(
+        { __name__: 'requests_total', route },
+        {
+          timeMs: NOW_MS,
+          value: 0.25,
+          isInt: false,
+          traceId: 'a'.repeat(32),
+          spanId: '',
+          attributes: NO_ATTRIBUTES,
+        },
+      )
+    }
+    const { body } = await ask('query_exemplars', {
+      query: 'sum(rate(requests_total{route="/a"}[5m])) / sum(up)',
+      start: '0',
+      end: String(NOW_MS / 1000),
+    })
+    expect(body['data']).toEqual([
+      {
+        seriesLabels: { __name__: 'requests_total', route: '/a' },
+        exemplars: [{ labels: { trace_id: 'a'.repeat(32) }, value: '0.25', timestamp: NOW_MS / 1000 }],
+      },
+    ])
+    const nothing = await ask('query_exemplars', { query: 'requests_total', start: '0', end: '1' })
+    expect(nothing.body['data']).toEqual([])
+    expect((await ask('query_exemplars', { query: 'sum(' })).status).toBe(400)
   })
 })

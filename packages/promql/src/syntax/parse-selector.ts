@@ -1,7 +1,8 @@
-import { PromqlError } from '../promql-error.ts'
 import type { LabelMatcher } from '../series-source.ts'
 import type { Expression, VectorSelector } from './expression.ts'
 import { parse } from './parse.ts'
+import { parseError } from './parse-error.ts'
+import { unexpectedAt } from './unexpected.ts'
 
 /**
  * Parses a selector of series, as in `match[]` of Prometheus' HTTP API.
@@ -12,10 +13,13 @@ import { parse } from './parse.ts'
  */
 export function parseSelector(text: string): readonly LabelMatcher[] {
   const expression = parse(text)
-  if (expression.kind !== 'selector' || expression.offsetMs !== 0 || expression.at !== null) {
-    throw new PromqlError('bad_data', `1:1: parse error: expected a selector of series, got "${text}"`)
-  }
-  return expression.matchers
+  if (expression.kind === 'selector' && expression.offsetMs === 0 && expression.at === null)
+    return expression.matchers
+  // A name is one of a metric here, whatever else it may mean.
+  const [name = ''] = /^\s*(?:[a-zA-Z_:][\w:]*\s*)?/.exec(text) ?? []
+  const next = text.charAt(name.length)
+  if (name !== '' && next !== '') throw parseError(text, name.length, `unexpected ${JSON.stringify(next)}`)
+  throw unexpectedAt(text, name.length)
 }
 
 /** All selectors of an expression, from left to right. */

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 
-import type { PromqlError } from '../promql-error.ts'
+import { PromqlError } from '../promql-error.ts'
 import { FUNCTIONS } from './functions.ts'
 import { parseError } from './parse-error.ts'
 
@@ -19,12 +19,20 @@ const NAMES: Readonly<Record<string, string>> = {
 export function findUnexpected(root: SyntaxNode, text: string): PromqlError | null {
   const at = findError(root)
   if (at === null) return null
-  if (text.trim() === '') return parseError(text, text.length, 'no expression found in input')
+  if (text.trim() === '')
+    return new PromqlError('bad_data', 'unknown position: parse error: no expression found in input')
+  const unterminated = hideTexts(text).search(/["']/)
+  if (unterminated !== -1) return parseError(text, unterminated, 'unterminated quoted string')
   const call = findUnknownCall(text)
   if (call !== null) return parseError(text, call.at, `unknown function with name "${call.name}"`)
+  return unexpectedAt(text, at)
+}
+
+/** Says what stands in the text from there on, and should not. */
+export function unexpectedAt(text: string, at: number): PromqlError {
   const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0)
   const [token = ''] = TOKEN.exec(text.slice(start)) ?? []
-  if (token === '') return parseError(text, text.length, 'unexpected end of input')
+  if (token === '') return parseError(text, text.length, findUnclosed(text))
   return parseError(text, start, `unexpected ${describe(token)}`)
 }
 
@@ -38,12 +46,24 @@ function findError(root: SyntaxNode): number | null {
   return at
 }
 
-function findUnknownCall(text: string): { readonly name: string; readonly at: number } | null {
-  // Texts are left out: what they hold is no call.
-  const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*/g, (quoted) =>
-    ' '.repeat(quoted.length),
+/** What is open where the text ends. */
+function findUnclosed(text: string): string {
+  const bare = hideTexts(text)
+  const isOpen = (left: string, right: string): boolean => bare.split(left).length > bare.split(right).length
+  if (isOpen('{', '}')) return 'unexpected end of input inside braces'
+  if (isOpen('(', ')')) return 'unclosed left parenthesis'
+  return isOpen('[', ']') ? 'unclosed left bracket' : 'unexpected end of input'
+}
+
+/** Blanks in the place of texts and comments: what they hold is no part of the query. */
+function hideTexts(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*/g, (hidden) =>
+    ' '.repeat(hidden.length),
   )
-  for (const found of bare.matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)\s*\(/g)) {
+}
+
+function findUnknownCall(text: string): { readonly name: string; readonly at: number } | null {
+  for (const found of hideTexts(text).matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)\s*\(/g)) {
     const [, name = ''] = found
     if (!FUNCTIONS.has(name) && !KEYWORDS.has(name.toLowerCase())) return { name, at: found.index }
   }

@@ -1,0 +1,34 @@
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+
+import { createTempDir } from '@cryo/testing'
+import { expect, it } from 'vitest'
+
+import { readRuleFiles } from '../../src/rules/read-rule-files.ts'
+
+it('reads files, and those of folders in order, each once', () => {
+  using dir = createTempDir()
+  mkdirSync(dir.file('team'))
+  for (const name of ['b.yml', 'a.yaml', 'notes.txt']) writeFileSync(dir.file(`team/${name}`), name)
+  writeFileSync(dir.file('own.rules'), 'own')
+  const { files, problems } = readRuleFiles([dir.file('own.rules'), dir.file('team'), dir.file('team/b.yml')])
+  expect(files.map(({ text }) => text)).toEqual(['own', 'a.yaml', 'b.yml'])
+  expect(files[1]?.name).toBe(dir.file('team/a.yaml'))
+  expect(problems).toEqual([])
+})
+
+it('names what is not there, is empty or too large, and reads the rest', () => {
+  using dir = createTempDir()
+  mkdirSync(dir.file('empty'))
+  writeFileSync(dir.file('good.yml'), 'good')
+  writeFileSync(dir.file('huge.yml'), '')
+  truncateSync(dir.file('huge.yml'), 1024 * 1024 + 1)
+  const { files, problems } = readRuleFiles(
+    ['gone.yml', 'empty', 'huge.yml', 'good.yml'].map((name) => dir.file(name)),
+  )
+  expect(files.map(({ text }) => text)).toEqual(['good'])
+  expect(problems).toEqual([
+    expect.stringMatching(/^rules: \S+gone\.yml cannot be read: ENOENT/),
+    expect.stringMatching(/^rules: \S+empty has no \.yml file$/),
+    expect.stringMatching(/^rules: \S+huge\.yml cannot be read: it is larger than 1 MB$/),
+  ])
+})
