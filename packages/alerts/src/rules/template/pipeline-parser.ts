@@ -21,6 +21,15 @@ const OPERANDS: ReadonlySet<TokenKind> = new Set([
   'leftParen',
 ])
 
+/** What holds labels: any name may be one of them. */
+const LABELS: ReadonlySet<string> = new Set(['$labels', '$externalLabels'])
+/** Of Go's time.Time and time.Duration. */
+const TIME_METHODS: ReadonlySet<string> = new Set(
+  `Abs Add AddDate After AppendFormat Before Clock Compare Date Day Equal Format GoString Hour Hours ISOWeek In IsDST
+   IsZero Local Location Microseconds Milliseconds Minute Minutes Month Nanosecond Nanoseconds Round Second Seconds
+   String Sub Truncate UTC Unix UnixMicro UnixMilli UnixNano Weekday Year YearDay Zone`.split(/\s+/),
+)
+
 /** Reads pipelines of a template. */
 export class PipelineParser {
   /** Names of the variables that may be used here, with the sign. */
@@ -103,6 +112,7 @@ export class PipelineParser {
     const { at } = this.#tokens.peek()
     while (this.#tokens.peek().kind === 'field') fields.push(this.#tokens.next().text.slice(1))
     if (fields.length === 0) return base
+    this.#refuseMethods(base, fields)
     switch (base.kind) {
       case 'field':
         return { kind: 'field', at, names: [...base.names, ...fields] }
@@ -119,11 +129,23 @@ export class PipelineParser {
     }
   }
 
+  /** Times and durations have methods in Go, which would fail here only when an alert fires. */
+  #refuseMethods(base: ArgumentNode, fields: readonly string[]): void {
+    const mayBeTime =
+      base.kind === 'pipe'
+        ? makesTime(base)
+        : base.kind === 'variable' && base.name !== '$' && !LABELS.has(base.name)
+    const method = fields.find((field) => TIME_METHODS.has(field))
+    if (mayBeTime && method !== undefined)
+      this.#tokens.fail(`methods of times and durations are not supported: .${method}`)
+  }
+
   #term(): ArgumentNode | null {
     const token = this.#tokens.nextSolid()
     const { kind, text, at } = token
     switch (kind) {
       case 'identifier':
+        if (text === 'call') return this.#tokens.fail('function "call" is not supported')
         if (findFunction(text) === undefined)
           return this.#tokens.fail(`function ${JSON.stringify(text)} not defined`)
         return { kind, at, name: text }
@@ -164,4 +186,9 @@ export class PipelineParser {
   unquote({ text }: Token): string {
     return parseString(text) ?? this.#tokens.fail('invalid syntax')
   }
+}
+
+function makesTime({ commands }: PipeNode): boolean {
+  const first = commands.at(-1)?.args[0]
+  return first?.kind === 'identifier' && (first.name === 'toTime' || first.name === 'toDuration')
 }
