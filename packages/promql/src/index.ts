@@ -1,6 +1,8 @@
 export { parse } from './syntax/parse.ts'
+export { formatExpression } from './syntax/format-expression.ts'
 export { parseSelector, selectorsOf } from './syntax/parse-selector.ts'
 export { readDuration as parseDuration, readString as parseString } from './syntax/literals.ts'
+export { quote } from './syntax/quote.ts'
 export type { Expression } from './syntax/expression.ts'
 export { labelsKey } from './labels.ts'
 export { createMatcher } from './match-label.ts'

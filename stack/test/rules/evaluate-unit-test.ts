@@ -45,7 +45,7 @@ export async function evaluateUnitTest(test: UnitTest): Promise<EvaluatedTest> {
     isRestored: true,
   })
   const samples = toSamples(test.inputSeries, test.intervalMs)
-  const steps: EvaluatedStep[] = []
+  const firing: EvaluatedStep['firing'][] = []
   let next = 0
   for (let timeMs = 0; timeMs <= test.endMs; timeMs += test.evaluationMs) {
     for (; (samples[next]?.timeMs ?? Infinity) <= timeMs; next++) {
@@ -54,11 +54,13 @@ export async function evaluateUnitTest(test: UnitTest): Promise<EvaluatedTest> {
     }
     await evaluator.evaluate(timeMs)
     assertHealthy(evaluator)
-    steps.push({
-      timeMs,
-      firing: evaluator.active().filter(({ state }) => state === 'firing'),
-      recorded: await findRecorded(series, timeMs),
-    })
+    firing.push(evaluator.active().filter(({ state }) => state === 'firing'))
+  }
+  const steps: EvaluatedStep[] = []
+  for (const [index, each] of firing.entries()) {
+    const timeMs = index * test.evaluationMs
+    // When all is over, as promtool does it: a rule that looks back records late.
+    steps.push({ timeMs, firing: each, recorded: await findRecorded(series, timeMs) })
   }
   const alerts = groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'alerting')
   return {

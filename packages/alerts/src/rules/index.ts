@@ -12,3 +12,7 @@ export { RuleEvaluator } from './evaluate/rule-evaluator.ts'
 export type { ActiveRuleAlert, RuleEvaluatorOptions } from './evaluate/rule-evaluator.ts'
 export type { AlertState } from './evaluate/alert-set.ts'
 export type { RecordSample } from './evaluate/series-sink.ts'
+
+// What Prometheus' HTTP API tells of them
+export { alertsJson, rulesJson } from './api/rules-json.ts'
+export type { AlertJson, RuleGroupJson, RuleJson, RulesJson } from './api/rules-json.ts'

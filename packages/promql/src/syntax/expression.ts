@@ -14,7 +14,10 @@ export type At = number | 'start' | 'end'
 
 export interface NumberLiteral extends Span {
   readonly kind: 'number'
+  /** In seconds where it is a duration. */
   readonly value: number
+  /** Whether it is written as one: `5m`. */
+  readonly isDuration: boolean
 }
 
 export interface StringLiteral extends Span {

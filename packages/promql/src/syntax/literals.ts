@@ -8,6 +8,8 @@ const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
   ['s', 1000],
   ['ms', 1],
 ]
+/** What is easier to read in days: 90d, not 12w6d. */
+const ONLY_WHOLE: ReadonlySet<string> = new Set(['y', 'w'])
 const DURATION = new RegExp(`^${UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join('')}$`)
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\u0007',
@@ -37,6 +39,26 @@ export function readNumber(text: string): number | null {
   }
   const milliseconds = readDuration(text)
   return milliseconds === null ? null : milliseconds / 1000
+}
+
+/** Whether a number is written as a duration. */
+export function isDuration(text: string): boolean {
+  return DURATION.test(text)
+}
+
+/** Writes a duration as Prometheus does: `90d`, `1h30m`, `1w`, and years and weeks only where nothing is left. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds === 0) return '0s'
+  if (milliseconds < 0) return `-${formatDuration(-milliseconds)}`
+  let rest = milliseconds
+  let text = ''
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size)
+    if (count === 0 || (ONLY_WHOLE.has(unit) && rest % size !== 0)) continue
+    text += `${count}${unit}`
+    rest -= count * size
+  }
+  return text
 }
 
 /** Reads a duration such as `1h30m`, in milliseconds; `null` for none, or one that is too long. */

@@ -18,7 +18,7 @@ import type {
   VectorSelector,
 } from './expression.ts'
 import { EXPERIMENTAL } from './functions.ts'
-import { readNumber, readString } from './literals.ts'
+import { isDuration, readNumber, readString } from './literals.ts'
 import { parseError } from './parse-error.ts'
 import { findUnexpected } from './unexpected.ts'
 
@@ -73,7 +73,13 @@ class Reader {
     const { from, to } = node
     switch (node.name) {
       case 'NumberDurationLiteral':
-        return { kind: 'number', value: this.#number(node), from, to }
+        return {
+          kind: 'number',
+          value: this.#number(node),
+          isDuration: isDuration(this.#slice(node)),
+          from,
+          to,
+        }
       case 'StringLiteral':
         return { kind: 'string', value: this.#string(node), from, to }
       case 'VectorSelector':

@@ -5,7 +5,7 @@ import { readDuration } from './read-duration.ts'
 import { nameOfRule, readRule, readTexts } from './read-rule.ts'
 import type { RuleProblem } from './rule-problem.ts'
 import { type Complain, type Field, YamlReader } from './yaml-reader.ts'
-import { readYaml, type YamlText } from './yaml-text.ts'
+import { readYaml, type YamlError, type YamlText } from './yaml-text.ts'
 
 /** A rule file. */
 export interface RuleFile {
@@ -41,6 +41,8 @@ class FileLoader {
   readonly #yaml: YamlText
   readonly #reader: YamlReader
   readonly #problems: RuleProblem[]
+  /** Keys that stand twice in a rule, and of which is told there. */
+  readonly #told = new Set<YamlError>()
 
   constructor(file: RuleFile, problems: RuleProblem[]) {
     this.#file = file
@@ -58,12 +60,15 @@ class FileLoader {
     this.#reader.hasUnknown(fields, ['groups'], complain)
     const nodes = this.#reader.list(fields.get('groups'), 'groups', complain) ?? []
     const names = new Set<string>()
-    return nodes.flatMap((node) => {
+    const groups = nodes.flatMap((node) => {
       const group = this.#readGroup(node, names)
       if (group === null) return []
       names.add(group.name)
       return [group]
     })
+    for (const each of this.#yaml.duplicateKeys)
+      if (!this.#told.has(each)) this.#add(each.line, '', '', each.reason, true)
+    return groups
   }
 
   #readGroup(node: Node, names: ReadonlySet<string>): RuleGroup | null {
@@ -103,7 +108,10 @@ class FileLoader {
     const line = this.#yaml.lineOf(node)
     const endLine = next === undefined ? this.#yaml.lastLineOf(node) : this.#yaml.lineOf(next) - 1
     const twice = this.#yaml.duplicateKeys.filter((each) => each.line >= line && each.line <= endLine)
-    for (const each of twice) this.#add(each.line, group, nameOfRule(this.#reader, node), each.reason)
+    for (const each of twice) {
+      this.#told.add(each)
+      this.#add(each.line, group, nameOfRule(this.#reader, node), each.reason)
+    }
     const rule = readRule(this.#reader, node, line, labels, complain)
     return twice.length > 0 ? null : rule
   }

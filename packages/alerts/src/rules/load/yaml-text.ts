@@ -36,8 +36,6 @@ export function readYaml(text: string): YamlText {
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
-    merge: true,
-    version: '1.1',
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'silent',

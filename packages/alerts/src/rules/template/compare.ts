@@ -1,4 +1,5 @@
 import { FunctionFailure } from './function-failure.ts'
+import { showValue } from './show-value.ts'
 import { type GoValue, Html, typeName } from './value.ts'
 
 type Basic = string | number | bigint | boolean
@@ -38,7 +39,7 @@ function isSame(first: Exclude<GoValue, null>, other: Exclude<GoValue, null>): b
     throw new FunctionFailure(`incompatible types for comparison: ${typeName(first)} and ${typeName(other)}`)
   }
   if (typeName(first).startsWith('map') || Array.isArray(first))
-    throw new FunctionFailure(`non-comparable type: ${typeName(other)}`)
+    throw new FunctionFailure(`non-comparable type ${showValue(other)}: ${typeName(other)}`)
   return first === other
 }
 

@@ -4,6 +4,9 @@ const LARGE = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y']
 const SMALL = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y']
 const BINARY = ['ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi']
 const DIGITS = 4
+/** What does not fit into 64 bits is the least of them in Go on amd64. */
+const MAX_INT64 = 2 ** 63
+const MIN_INT64 = -(2n ** 63n)
 
 const short = (value: number): string => formatFloat(value, 'g', DIGITS)
 
@@ -31,7 +34,7 @@ export function humanizeDuration(value: number): string {
   if (Math.abs(value) < 1) return `${scaleUp(value)}s`
   const sign = value < 0 ? '-' : ''
   const absolute = Math.abs(value)
-  const whole = BigInt(Math.trunc(absolute))
+  const whole = absolute < MAX_INT64 ? BigInt(Math.trunc(absolute)) : MIN_INT64
   const [days, hours, minutes, seconds] = [
     whole / 86_400n,
     (whole / 3600n) % 24n,

@@ -1,39 +1,11 @@
-import { parseString } from '@cryo/promql'
-
-import { findFunction } from './functions.ts'
-import type {
-  ActionNode,
-  ArgumentNode,
-  BranchNode,
-  CommandNode,
-  ListNode,
-  PipeNode,
-  StatementNode,
-  TemplateNode,
-} from './node.ts'
-import { readNumberNode } from './number-node.ts'
-import type { Token, TokenKind } from './token.ts'
-import { showToken } from './token.ts'
+import type { ActionNode, BranchNode, ListNode, StatementNode, TemplateNode } from './node.ts'
+import { PipelineParser } from './pipeline-parser.ts'
 import { TokenStream } from './token-stream.ts'
+import type { Token } from './token.ts'
 
 /** What Prometheus puts before each template of an alert: positions in errors count it. */
 const PRELUDE =
   '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}'
-const MAX_DEPTH = 200
-const OPERANDS: ReadonlySet<TokenKind> = new Set([
-  'boolean',
-  'characterConstant',
-  'dot',
-  'field',
-  'identifier',
-  'number',
-  'nil',
-  'rawString',
-  'string',
-  'variable',
-  'leftParen',
-])
-
 /** A template, parsed. */
 export interface Template {
   /** As errors call it. */
@@ -75,12 +47,12 @@ export function parseTemplate(name: string, text: string): Template {
 class TemplateParser {
   readonly definitions = new Map<string, ListNode>()
   readonly #tokens: TokenStream
-  #variables: string[] = ['$']
-  #depth = 0
+  readonly #pipelines: PipelineParser
   #ranges = 0
 
   constructor(name: string, text: string) {
     this.#tokens = new TokenStream(name, text)
+    this.#pipelines = new PipelineParser(this.#tokens)
   }
 
   parse(): ListNode {
@@ -108,7 +80,7 @@ class TemplateParser {
   }
 
   #action({ at }: Token): ActionNode {
-    return { kind: 'action', at, pipe: this.#pipeline('command', 'right') }
+    return { kind: 'action', at, pipe: this.#pipelines.pipeline('command', 'right') }
   }
 
   #control(keyword: Token, isTop: boolean): StatementNode | Ending | null {
@@ -148,13 +120,13 @@ class TemplateParser {
   }
 
   #branch(kind: 'if' | 'with' | 'range'): BranchNode {
-    const variables = this.#variables.length
-    const pipe = this.#pipeline(kind, 'right')
+    const variables = this.#pipelines.variables.length
+    const pipe = this.#pipelines.pipeline(kind, 'right')
     if (kind === 'range') this.#ranges++
     const [list, ending] = this.#list()
     if (kind === 'range') this.#ranges--
     const elseList = ending.kind === 'end' ? null : this.#elseList(kind, ending.token)
-    this.#variables.length = variables
+    this.#pipelines.variables.length = variables
     return { kind, at: pipe.at, pipe, list, elseList }
   }
 
@@ -185,27 +157,27 @@ class TemplateParser {
   }
 
   #define(): void {
-    const name = this.#templateName('define clause')
+    const { name } = this.#templateName('define clause')
     this.#tokens.expect('right', 'define clause')
     this.#addDefinition(name, 'define clause')
   }
 
   #block(): TemplateNode {
-    const name = this.#templateName('block clause')
-    const pipe = this.#pipeline('block clause', 'right')
+    const { name, at } = this.#templateName('block clause')
+    const pipe = this.#pipelines.pipeline('block clause', 'right')
     this.#addDefinition(name, 'block clause')
-    return { kind: 'template', at: pipe.at, name, pipe }
+    return { kind: 'template', at, name, pipe }
   }
 
   /** Reads the body of a template of its own, which sees no variables of this one. */
   #addDefinition(name: string, context: string): void {
-    const outer = this.#variables
+    const outer = this.#pipelines.variables
     const ranges = this.#ranges
-    this.#variables = ['$']
+    this.#pipelines.variables = ['$']
     this.#ranges = 0
     const [list, ending] = this.#list()
     if (ending.kind !== 'end') this.#tokens.fail(`unexpected {{else}} in ${context}`)
-    this.#variables = outer
+    this.#pipelines.variables = outer
     this.#ranges = ranges
     const known = this.definitions.get(name)
     if (known === undefined || isEmpty(known)) this.definitions.set(name, list)
@@ -215,149 +187,17 @@ class TemplateParser {
   }
 
   #template(): TemplateNode {
-    const name = this.#templateName('template clause')
+    const { name, at } = this.#templateName('template clause')
     const token = this.#tokens.nextSolid()
-    if (token.kind === 'right') return { kind: 'template', at: token.at, name, pipe: null }
+    if (token.kind === 'right') return { kind: 'template', at, name, pipe: null }
     this.#tokens.back(token)
-    const pipe = this.#pipeline('template clause', 'right')
-    return { kind: 'template', at: pipe.at, name, pipe }
+    return { kind: 'template', at, name, pipe: this.#pipelines.pipeline('template clause', 'right') }
   }
 
-  #templateName(context: string): string {
+  #templateName(context: string): { readonly name: string; readonly at: number } {
     const token = this.#tokens.nextSolid()
     if (token.kind !== 'string' && token.kind !== 'rawString') return this.#tokens.unexpected(token, context)
-    return this.#unquote(token)
-  }
-
-  #pipeline(context: string, end: 'right' | 'rightParen'): PipeNode {
-    const { at } = this.#tokens.peekSolid()
-    const { variables, isAssignment } = this.#declarations(context)
-    const commands: CommandNode[] = []
-    for (;;) {
-      const token = this.#tokens.nextSolid()
-      if (token.kind === end) break
-      if (!OPERANDS.has(token.kind)) this.#tokens.unexpected(token, context)
-      this.#tokens.back(token)
-      commands.push(this.#command())
-    }
-    if (commands.length === 0) this.#tokens.fail(`missing value for ${context}`)
-    for (const [index, { args }] of commands.entries()) {
-      if (index > 0 && ['boolean', 'dot', 'nil', 'number', 'string'].includes(args[0].kind))
-        this.#tokens.fail(`non executable command in pipeline stage ${index + 1}`)
-    }
-    return { kind: 'pipe', at, variables, isAssignment, commands }
-  }
-
-  #declarations(context: string): { variables: readonly string[]; isAssignment: boolean } {
-    const variables: string[] = []
-    for (;;) {
-      const variable = this.#tokens.peekSolid()
-      if (variable.kind !== 'variable') break
-      this.#tokens.next()
-      const after = this.#tokens.next()
-      const sign = after.kind === 'space' ? this.#tokens.next() : after
-      if (sign.kind === 'assign' || sign.kind === 'declare') {
-        variables.push(variable.text)
-        this.#variables.push(variable.text)
-        return { variables, isAssignment: sign.kind === 'assign' }
-      }
-      if (sign.kind !== 'character' || sign.text !== ',') {
-        this.#tokens.back(...(sign === after ? [variable, after] : [variable, after, sign]))
-        break
-      }
-      variables.push(variable.text)
-      this.#variables.push(variable.text)
-      if (context !== 'range' || variables.length >= 2)
-        this.#tokens.fail(`too many declarations in ${context}`)
-      if (!['variable', 'right', 'rightParen'].includes(this.#tokens.peekSolid().kind))
-        this.#tokens.fail('range can only initialize variables')
-    }
-    return { variables, isAssignment: false }
-  }
-
-  #command(): CommandNode {
-    const { at } = this.#tokens.peekSolid()
-    const args: ArgumentNode[] = []
-    for (;;) {
-      const operand = this.#operand()
-      if (operand !== null) args.push(operand)
-      const token = this.#tokens.next()
-      if (token.kind === 'space') continue
-      if (token.kind === 'right' || token.kind === 'rightParen') this.#tokens.back(token)
-      else if (token.kind !== 'pipe') this.#tokens.unexpected(token, 'operand')
-      break
-    }
-    const [first, ...others] = args
-    if (first === undefined) return this.#tokens.fail('empty command')
-    return { kind: 'command', at, args: [first, ...others] }
-  }
-
-  #operand(): ArgumentNode | null {
-    const base = this.#term()
-    if (base === null) return null
-    const fields: string[] = []
-    const { at } = this.#tokens.peek()
-    while (this.#tokens.peek().kind === 'field') fields.push(this.#tokens.next().text.slice(1))
-    if (fields.length === 0) return base
-    switch (base.kind) {
-      case 'field':
-        return { kind: 'field', at, names: [...base.names, ...fields] }
-      case 'variable':
-        return { ...base, at, fields }
-      case 'boolean':
-      case 'string':
-      case 'number':
-      case 'nil':
-      case 'dot':
-        return this.#tokens.fail(`unexpected . after term ${JSON.stringify(showTerm(base))}`)
-      default:
-        return { kind: 'chain', at, base, fields }
-    }
-  }
-
-  #term(): ArgumentNode | null {
-    const token = this.#tokens.nextSolid()
-    const { kind, text, at } = token
-    switch (kind) {
-      case 'identifier':
-        if (findFunction(text) === undefined)
-          return this.#tokens.fail(`function ${JSON.stringify(text)} not defined`)
-        return { kind, at, name: text }
-      case 'dot':
-      case 'nil':
-        return { kind, at }
-      case 'boolean':
-        return { kind, at, value: text === 'true' }
-      case 'field':
-        return { kind, at, names: [text.slice(1)] }
-      case 'variable':
-        if (!this.#variables.includes(text))
-          return this.#tokens.fail(`undefined variable ${JSON.stringify(text)}`)
-        return { kind, at, name: text, fields: [] }
-      case 'number':
-      case 'characterConstant':
-        return readNumberNode(token) ?? this.#tokens.fail(`bad number syntax: ${JSON.stringify(text)}`)
-      case 'string':
-      case 'rawString':
-        return { kind: 'string', at, value: this.#unquote(token), quoted: text }
-      case 'leftParen':
-        return this.#parenthesized()
-      default:
-        this.#tokens.back(token)
-        return null
-    }
-  }
-
-  #parenthesized(): PipeNode {
-    if (this.#depth >= MAX_DEPTH) this.#tokens.fail('max expression depth exceeded')
-    this.#depth++
-    const pipe = this.#pipeline('parenthesized pipeline', 'rightParen')
-    this.#depth--
-    return pipe
-  }
-
-  #unquote({ text }: Token): string {
-    return parseString(text) ?? this.#tokens.fail('invalid syntax')
+    return { name: this.#pipelines.unquote(token), at: token.at }
   }
 }
 
@@ -367,12 +207,4 @@ function isEnding(node: StatementNode | Ending): node is Ending {
 
 function isEmpty({ nodes }: ListNode): boolean {
   return nodes.every((node) => node.kind === 'text' && node.text.trim() === '')
-}
-
-function showTerm(node: ArgumentNode): string {
-  return node.kind === 'string'
-    ? node.quoted
-    : 'text' in node
-      ? node.text
-      : showToken({ kind: 'text', text: node.kind, at: 0 })
 }

@@ -6,7 +6,7 @@ import { FunctionFailure } from './function-failure.ts'
 import type { FunctionContext, Parameter, TemplateFunction } from './functions.ts'
 import { stripDomain, stripPort } from './host-port.ts'
 import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.ts'
-import { quote } from './quote.ts'
+import { quote } from '@cryo/promql'
 import { findMatch, replaceMatches } from './regular-expression.ts'
 import { titleCase } from './title-case.ts'
 import { ArgumentMap, Duration, type GoValue, Html, Moment, QuerySample, typeName } from './value.ts'
@@ -34,9 +34,9 @@ export const PROMETHEUS_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new M
     if (first === undefined) throw new FunctionFailure('first() called on vector with no elements')
     return first
   }),
-  define('label', ['string', 'sample'], ([name, sample]) => (sample as QuerySample).labels.get(String(name))),
-  define('value', ['sample'], ([sample]) => (sample as QuerySample).value),
-  define('strvalue', ['sample'], ([sample]) => (sample as QuerySample).labels.get('__value__')),
+  define('label', ['string', 'sample'], ([name, sample]) => toSample(sample).labels.get(String(name))),
+  define('value', ['sample'], ([sample]) => toSample(sample).value),
+  define('strvalue', ['sample'], ([sample]) => toSample(sample).labels.get('__value__')),
   define('sortByLabel', ['string', 'vector'], ([name, vector]) =>
     sortByLabel(String(name), vector as readonly QuerySample[]),
   ),
@@ -47,8 +47,8 @@ export const PROMETHEUS_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new M
   define('match', ['string', 'string'], ([pattern, text]) => findMatch(String(pattern), String(text))),
   ofText('safeHtml', (text) => new Html(text)),
   ofText('title', titleCase),
-  ofText('toUpper', (text) => text.toUpperCase()),
-  ofText('toLower', (text) => text.toLowerCase()),
+  ofText('toUpper', (text) => mapCharacters(text, (character) => character.toUpperCase())),
+  ofText('toLower', (text) => mapCharacters(text, (character) => character.toLowerCase())),
   ofText('graphLink', (text) => `/graph?g0.expr=${escapeQuery(text)}&g0.tab=0`),
   ofText('tableLink', (text) => `/graph?g0.expr=${escapeQuery(text)}&g0.tab=1`),
   ofText('stripPort', stripPort),
@@ -71,6 +71,19 @@ export const PROMETHEUS_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new M
   define('externalURL', [], (_args, { externalUrl }) => externalUrl),
   define('pathPrefix', [], (_args, { externalUrl }) => pathOf(externalUrl)),
 ])
+
+function toSample(value: GoValue | undefined): QuerySample {
+  if (value instanceof QuerySample) return value
+  throw new FunctionFailure('runtime error: invalid memory address or nil pointer dereference')
+}
+
+/** One by one: in Go no character becomes two. */
+function mapCharacters(text: string, map: (character: string) => string): string {
+  return Array.from(text, (character) => {
+    const mapped = map(character)
+    return Array.from(mapped).length === 1 ? mapped : character
+  }).join('')
+}
 
 function toFloat(value: GoValue): number {
   if (typeof value === 'number') return value

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 
 import { FunctionFailure } from './function-failure.ts'
-import { quote } from './quote.ts'
+import { quote } from '@cryo/promql'
 
 /** Expressions stand in rules: there are few of them. */
 const MAX_COMPILED = 200

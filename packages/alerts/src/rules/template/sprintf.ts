@@ -1,4 +1,4 @@
-import { quote } from './quote.ts'
+import { quote } from '@cryo/promql'
 import { formatFloat } from './format-float.ts'
 import { showValue } from './show-value.ts'
 import { Duration, type GoValue, Html, Moment, typeName } from './value.ts'
@@ -177,15 +177,19 @@ function formatNumber(value: number, letter: string, verb: Verb): string | null 
   const lower = letter.toLowerCase()
   if (!['v', 'g', 'f', 'e'].includes(lower) || letter === 'V') return null
   const kind = lower === 'v' ? 'g' : (lower as 'g' | 'f' | 'e')
+  if (!Number.isFinite(value)) return formatInfinite(value, verb)
   const plain = formatFloat(value, kind, verb.precision ?? (kind === 'g' ? -1 : 6))
   const text = letter === 'G' || letter === 'E' ? plain.toUpperCase() : plain
-  if (!Number.isFinite(value)) {
-    const unsigned = text.replace(/^\+/, '')
-    const signed = verb.flags.has('+') ? (Number.isNaN(value) ? '+NaN' : text) : unsigned
-    const shown = value === Infinity ? text : signed
-    return pad(shown, { ...verb, flags: new Set([...verb.flags].filter((flag) => flag !== '0')) })
-  }
   return padNumber(withSign(text, verb), verb)
+}
+
+/** What is no number has no zeros before it, and infinity always a sign. */
+function formatInfinite(value: number, verb: Verb): string {
+  const { flags } = verb
+  const plain = Number.isNaN(value) ? '+NaN' : value > 0 ? '+Inf' : '-Inf'
+  const spaced = flags.has(' ') && !flags.has('+') ? plain.replace('+', ' ') : plain
+  const text = Number.isNaN(value) && !flags.has(' ') && !flags.has('+') ? 'NaN' : spaced
+  return pad(text, { ...verb, flags: new Set([...flags].filter((flag) => flag !== '0')) })
 }
 
 function formatInteger(value: bigint, letter: string, verb: Verb): string | null {
