@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'loop-blocked',
   'delivery',
   'ingest',
+  'rules',
 ]
 
 const chosen = process.argv.slice(2)
