@@ -4,8 +4,8 @@ import type { AlertRecord, ErrorGroupRecord, RunRecord, SilenceRecord } from './
 import { Retention } from './retention.ts'
 import { toAlertRow } from './sqlite/alert-table.ts'
 import { toErrorGroupRow } from './sqlite/error-group-table.ts'
-import { HistoryDatabase } from './sqlite/history-database.ts'
-import type { Tables } from './sqlite/history-database.ts'
+import { HISTORY_DATABASE, type Tables } from './sqlite/history-database.ts'
+import { MendingDatabase } from './sqlite/mending-database.ts'
 import { toRunRow } from './sqlite/run-table.ts'
 import { unseal } from './sqlite/sealed-record.ts'
 import { toSilenceRow } from './sqlite/silence-table.ts'
@@ -52,7 +52,7 @@ export class SqliteHistory implements History {
     newest: (limit = 1000) =>
       this.#read('silences', ({ silences }) => silences.newest(limit)) as readonly SilenceRecord[],
   }
-  readonly #database: HistoryDatabase
+  readonly #database: MendingDatabase<Tables>
   readonly #waiting = new WaitingRows()
   readonly #retention: Readonly<Record<WaitingRow['table'], Retention>>
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
@@ -70,7 +70,7 @@ export class SqliteHistory implements History {
     nowMs = Date.now,
   }: HistoryOptions) {
     const onNotice = (sentence: string): void => this.#onNotice(sentence)
-    this.#database = new HistoryDatabase({ dir, maxBytes, nowMs, onNotice })
+    this.#database = new MendingDatabase(HISTORY_DATABASE, { dir, maxBytes, nowMs, onNotice })
     this.#onNotice = onProblem
     const keepMs = retentionDays * DAY_MS
     this.#retention = {

@@ -54,10 +54,9 @@ export async function flushLast(parts: FlushedParts, timeoutMs: number, isBrief:
   // What a process tells that ended before anybody could own its folder is remembered all the same.
   if (isBrief && insights.hasUnsaved && serving.hold()) history.open()
   spanPipelines.ship()
-  history.series.sampleLast(Date.now())
+  // Their last values are recorded as series end; what is left is sampled once more.
   metricPipeline.end(Date.now())
-  // What has just gone is marked as ended.
-  history.series.sampleLast(Date.now() + 1)
+  history.series.sampleLast(Date.now())
   await destinations.flush(deadline - performance.now())
   await destinations.close()
   history.close()

@@ -14,6 +14,7 @@ import type { HubAlerts } from './alerts/hub-alerts.ts'
 import { WebhookToken } from './alerts/webhook-token.ts'
 import { flush, flushLast, type FlushedParts } from './flush.ts'
 import { OwnedHistory } from './history/owned-history.ts'
+import { SamplingClock } from './history/sampling-clock.ts'
 import { createDashboardSource } from './dashboard-source.ts'
 import { Ingest } from './ingest.ts'
 import { Insights } from './insights.ts'
@@ -34,7 +35,8 @@ import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { describeHub } from './report/describe-hub.ts'
 import { Reporter } from './report/reporter.ts'
-import { startRhythm } from './rhythm.ts'
+import { RECORD_MS, startRhythm } from './rhythm.ts'
+import { OwnedRules } from './rules/owned-rules.ts'
 import { AppSources } from './sources/app-sources.ts'
 import { SourceReading } from './sources/source-reading.ts'
 import { Serving } from './serving.ts'
@@ -63,6 +65,8 @@ export class Hub {
   readonly #peers: Peers
   readonly #serving: Serving
   readonly #history: OwnedHistory
+  readonly #rules: OwnedRules
+  readonly #samplingClock = new SamplingClock(RECORD_MS)
   readonly #flushed: FlushedParts
   readonly #tell: (message: HubNews) => void
   #configuration: HubConfiguration
@@ -101,6 +105,12 @@ export class Hub {
     this.#history = new OwnedHistory(dir, configuration.history, this.#series, (history) =>
       this.#insights.useHistory(history),
     )
+    this.#rules = new OwnedRules({
+      configuration,
+      series: () => this.#history.series.series,
+      alerts: this.alerts,
+      intervalMs: RECORD_MS,
+    })
     this.#spans.watch((span) => this.#insights.takeSpan(span))
     this.#destinations = new Destinations(this.#control)
     const { forward } = configuration
@@ -191,7 +201,7 @@ export class Hub {
       group: () => this.#insights.errorGroups.work(),
       show: () => this.#metricPipeline.show(),
       observe: () => this.#observe(),
-      record: () => this.#record(),
+      record: () => void this.#record(),
       ask: () => this.alerts.sync(),
       export: () => this.#metricPipeline.export(),
     })
@@ -215,6 +225,7 @@ export class Hub {
     this.#configuration = configuration
     this.#history.configure(configuration.history)
     this.alerts.configure(configuration)
+    this.#rules.configure(configuration)
     await this.#serving.configure(configuration.dashboard)
   }
 
@@ -255,9 +266,11 @@ export class Hub {
     this.#peers.tellAll()
   }
 
-  #record(): void {
+  async #record(): Promise<void> {
+    const timeMs = this.#samplingClock.next(Date.now())
     this.#reading.readSeries()
-    void this.#history.series.sample()
+    await this.#history.series.sample(timeMs)
+    await this.#rules.evaluate(timeMs)
   }
 
   #pulse(): void {

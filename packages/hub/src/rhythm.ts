@@ -8,7 +8,7 @@ const GROUP_MS = 50
 /** The hub's observables are taken, and rates marked, this often. */
 const OBSERVE_MS = 5000
 /** Series are recorded and rules evaluated this often. */
-const RECORD_MS = 10_000
+export const RECORD_MS = 10_000
 /** Alertmanager is asked this often. */
 const ALERTMANAGER_MS = 10_000
 

@@ -28,14 +28,9 @@ export class SampleHead {
   #newestMs = new Float64Array(64)
   /** Slots whose samples did not come in order. */
   readonly #disordered = new Set<number>()
-  /** Slots in the order in which they came. */
-  readonly #slots: number[] = []
+  /** Runs that are used again. */
+  readonly #free: number[] = []
   samples = 0
-
-  /** Slots of series that have samples, in the order in which they came. */
-  get slots(): readonly number[] {
-    return this.#slots
-  }
 
   /** Samples of a series. */
   count(slot: number): number {
@@ -89,6 +84,19 @@ export class SampleHead {
     return this.#disordered.has(slot) ? sortSamples(samples) : samples
   }
 
+  /** Forgets the samples of a series. */
+  clear(slot: number): void {
+    const count = this.count(slot)
+    let run = this.#first[slot] ?? 0
+    for (let left = count; left > 0; left -= RUN) {
+      this.#free.push(run)
+      run = this.#next[run] ?? 0
+    }
+    if (count > 0) this.#counts[slot] = 0
+    this.#disordered.delete(slot)
+    this.samples -= count
+  }
+
   *#runsOf(slot: number): Iterable<Segment & { readonly from: number; readonly to: number }> {
     let left = this.count(slot)
     for (let run = this.#first[slot] ?? -1; left > 0; run = this.#next[run] ?? -1) {
@@ -101,20 +109,16 @@ export class SampleHead {
   }
 
   #addRun(slot: number, count: number): void {
-    const run = this.#runs++
-    if (run % RUNS_AT_ONCE === 0) {
+    const run = this.#free.pop() ?? this.#runs++
+    if (run === this.#segments.length * RUNS_AT_ONCE) {
       this.#segments.push({
         timestamps: new Float64Array(RUNS_AT_ONCE * RUN),
         values: new Float64Array(RUNS_AT_ONCE * RUN),
       })
       this.#next = growInt32(this.#next, run + RUNS_AT_ONCE)
     }
-    if (count === 0) {
-      this.#first[slot] = run
-      this.#slots.push(slot)
-    } else {
-      this.#next[this.#last[slot] ?? 0] = run
-    }
+    if (count === 0) this.#first[slot] = run
+    else this.#next[this.#last[slot] ?? 0] = run
     this.#last[slot] = run
   }
 

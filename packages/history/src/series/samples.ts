@@ -19,6 +19,14 @@ export function writeStale(values: Float64Array, index: number): void {
   bits[1] = STALE_HIGH
 }
 
+/** A value as it is handed on: `null` for the mark of an end, which must not pass as a number. */
+export function valueAt(values: Float64Array, index: number): number | null {
+  const value = values[index] ?? 0
+  if (value === value) return value
+  const bits = new Uint32Array(values.buffer, values.byteOffset + index * 8, 2)
+  return bits[0] === STALE_LOW && bits[1] === STALE_HIGH ? null : value
+}
+
 /** Copies a value, bit for bit: a NaN that passes through variables may become another. */
 export function copyValue(from: Float64Array, fromIndex: number, to: Float64Array, toIndex: number): void {
   const value = from[fromIndex] ?? 0

@@ -8,16 +8,15 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
-const NAME = 'history'
-const SET_ASIDE = /^history\.corrupt-\d+\.sqlite$/
+const SUFFIX = '.sqlite'
 /** Damaged files that are kept for whoever wants to look. */
 const MAX_SET_ASIDE = 3
 
-/** Path of the history in a folder. */
-export function historyFile(dir: string): string {
-  return join(dir, `${NAME}.sqlite`)
+/** Path of a database in a folder. @param name - `history`, `series`. */
+export function historyFile(dir: string, name: string): string {
+  return join(dir, name + SUFFIX)
 }
 
 /**
@@ -41,25 +40,27 @@ export function createHistoryFile(file: string): void {
 /** Moves a damaged file and its log aside; returns its new name. */
 export function setAside(file: string, nowMs: number): string {
   const dir = dirname(file)
-  let stamp = nowMs
-  while (existsSync(join(dir, asideName(stamp)))) stamp++
-  const aside = asideName(stamp)
+  const name = basename(file, SUFFIX)
+  let stamp = Math.trunc(nowMs)
+  while (existsSync(join(dir, asideName(name, stamp)))) stamp++
+  const aside = asideName(name, stamp)
   renameSync(file, join(dir, aside))
   for (const suffix of ['-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, join(dir, aside + suffix))
   }
-  removeOldest(dir)
+  removeOldest(dir, name)
   return aside
 }
 
-function asideName(stamp: number): string {
-  return `${NAME}.corrupt-${Math.trunc(stamp)}.sqlite`
+function asideName(name: string, stamp: number): string {
+  return `${name}.corrupt-${stamp}${SUFFIX}`
 }
 
-function removeOldest(dir: string): void {
-  const kept = readdirSync(dir).filter((name) => SET_ASIDE.test(name))
+function removeOldest(dir: string, name: string): void {
+  const pattern = new RegExp(`^${name}\\.corrupt-\\d+\\${SUFFIX}$`)
+  const kept = readdirSync(dir).filter((each) => pattern.test(each))
   const byAge = kept.toSorted((left, right) => left.length - right.length || left.localeCompare(right))
-  for (const name of byAge.slice(0, Math.max(0, byAge.length - MAX_SET_ASIDE))) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir, name + suffix), { force: true })
+  for (const each of byAge.slice(0, Math.max(0, byAge.length - MAX_SET_ASIDE))) {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir, each + suffix), { force: true })
   }
 }

@@ -1,13 +1,24 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 
-import { migrate, readVersion, SCHEMA_VERSION } from '../migrations/migrate.ts'
+import { migrate, readVersion } from '../migrations/migrate.ts'
+import type { Migration } from '../migrations/migration.ts'
 
 /** Marks a file as a history: "cryo". */
 const APPLICATION_ID = 0x6372796f
 const PAGE_BYTES = 4096
 /** Up to this size the whole file is checked when it is opened: 10 ms at most. A larger one tells when it is read. */
 const MAX_CHECKED_PAGES = 4096
+
+/** What a database is opened with. */
+export interface DatabaseSettings {
+  /** Size at which it takes nothing more. */
+  readonly maxBytes: number
+  /** Pages in memory. */
+  readonly cacheKib: number
+  /** The steps to the schema of this build, in order. */
+  readonly migrations: readonly Migration[]
+}
 
 /** Why a sound file is left alone. */
 export class UnusableHistoryError extends Error {}
@@ -21,18 +32,21 @@ export class UnusableHistoryError extends Error {}
  * @param location - A file, or `:memory:`.
  * @throws `UnusableHistoryError`, or what SQLite says.
  */
-export function openDatabase(location: string, maxBytes: number): DatabaseSync {
+export function openDatabase(
+  location: string,
+  { maxBytes, cacheKib, migrations }: DatabaseSettings,
+): DatabaseSync {
   refuseStump(location)
   // Not imported: a hub that is no owner never opens a history.
   const sqlite = process.getBuiltinModule('node:sqlite')
   const database = new sqlite.DatabaseSync(location, { timeout: 0 })
   try {
     // One by one: creating a file waits for the disk in several of them.
-    for (const pragma of pragmasFor(maxBytes)) database.exec(`PRAGMA ${pragma}`)
-    refuseStrangers(database)
+    for (const pragma of pragmasFor(maxBytes, cacheKib)) database.exec(`PRAGMA ${pragma}`)
+    refuseStrangers(database, migrations.length)
     check(database)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
-    migrate(database)
+    migrate(database, migrations)
     return database
   } catch (error) {
     database.close()
@@ -40,14 +54,14 @@ export function openDatabase(location: string, maxBytes: number): DatabaseSync {
   }
 }
 
-function pragmasFor(maxBytes: number): readonly string[] {
+function pragmasFor(maxBytes: number, cacheKib: number): readonly string[] {
   return [
     'locking_mode = EXCLUSIVE',
     `page_size = ${PAGE_BYTES}`,
     'auto_vacuum = INCREMENTAL',
     'journal_mode = WAL',
     'synchronous = FULL',
-    'cache_size = -256',
+    `cache_size = -${cacheKib}`,
     'wal_autocheckpoint = 64',
     'journal_size_limit = 1048576',
     'trusted_schema = OFF',
@@ -66,17 +80,15 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
-function refuseStrangers(database: DatabaseSync): void {
+function refuseStrangers(database: DatabaseSync, newest: number): void {
   const version = readVersion(database)
   const id = readNumber(database, 'application_id')
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
   if (id !== APPLICATION_ID && !(id === 0 && isEmpty)) {
     throw new UnusableHistoryError('it is a database of something else')
   }
-  if (version > SCHEMA_VERSION) {
-    throw new UnusableHistoryError(
-      `it is of a newer version (schema ${version}, this one knows ${SCHEMA_VERSION})`,
-    )
+  if (version > newest) {
+    throw new UnusableHistoryError(`it is of a newer version (schema ${version}, this one knows ${newest})`)
   }
 }
 

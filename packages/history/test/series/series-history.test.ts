@@ -104,8 +104,8 @@ describe('a history of series', () => {
   })
 
   it('tells the labels that there are', () => {
-    for (const code of ['404', '200']) open({ code, job: 'api' })
-    history.open({ __name__: 'up', instance: 'a' })
+    for (const code of ['404', '200']) history.append(open({ code, job: 'api' }), START_MS, 1)
+    history.append(history.open({ __name__: 'up', instance: 'a' }) ?? -1, START_MS + 7_200_000, 1)
     const [ofApi, ofUp]: LabelMatcher[] = [
       { name: 'job', op: '=', value: 'api' },
       { name: '__name__', op: '=', value: 'up' },
@@ -118,6 +118,8 @@ describe('a history of series', () => {
       'up',
     ])
     expect([...history.series([[ofUp], [ofUp]], 0, Infinity)]).toEqual([{ __name__: 'up', instance: 'a' }])
+    expect(history.labelNames([], 0, START_MS)).toEqual(['__name__', 'code', 'job'])
+    expect(history.labelNames([], START_MS + 1, Infinity)).toEqual(['__name__', 'instance'])
   })
 
   it('answers queries, and ends a series where it was marked', async () => {

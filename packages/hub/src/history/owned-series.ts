@@ -27,6 +27,7 @@ export class OwnedSeries {
   readonly #options: OwnedSeriesOptions
   #series: SeriesHistory | null = null
   #isSampling = false
+  #isWorking = false
 
   constructor(options: OwnedSeriesOptions) {
     const { store } = options
@@ -71,9 +72,15 @@ export class OwnedSeries {
     }
   }
 
-  /** Writes a little of what is due; to be called about once a second. */
+  /** Writes what is due, a little at a time; to be called about once a second. */
   work(): void {
-    this.#series?.work(Date.now())
+    if (!this.#isWorking) this.#workOn()
+  }
+
+  /** Others come first: what is left waits for the next turn. */
+  #workOn(): void {
+    this.#isWorking = this.#series?.work(Date.now()) === true
+    if (this.#isWorking) setImmediate(() => this.#workOn())
   }
 
   /** Records the last values at once; what has gone since the last time has ended. */

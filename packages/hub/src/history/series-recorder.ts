@@ -64,6 +64,7 @@ export class SeriesRecorder {
   constructor(store: SeriesStore, exemplars: ExemplarStore) {
     this.#store = store
     this.#exemplars = exemplars
+    store.watchEnds((series) => this.#recordEnd(series, Date.now()))
   }
 
   /** Records there from now on; `null`: nowhere. */
@@ -100,6 +101,14 @@ export class SeriesRecorder {
     if (this.#sink === null || !isStrangers(series)) return
     const { bounds, values } = readLate(point)
     this.#write(this.#trackOf(series, bounds), values, point.timeMs)
+  }
+
+  /** What a process told last may have come since the last sampling: one that lives for seconds is known by nothing else. */
+  #recordEnd(series: Series, timeMs: number): void {
+    if (this.#sink === null) return
+    if (!isStrangers(series)) this.#record(series, readSamples(series), timeMs)
+    const track = this.#tracks.get(series)
+    if (track !== undefined) this.#forget(series, track, timeMs + 1)
   }
 
   /** Those of a histogram belong to the buckets in which they are. */
@@ -202,9 +211,7 @@ export class SeriesRecorder {
   #endUnseen(timeMs: number): void {
     for (const [series, track] of this.#tracks) {
       if (track.seenIn === this.#round) continue
-      this.#tracks.delete(series)
-      for (const handle of track.handles) if (this.#owners.get(handle) === series) this.#owners.delete(handle)
-      this.#end(track.handles, timeMs)
+      this.#forget(series, track, timeMs)
     }
     for (const [resource, { handle, seenIn }] of this.#targets) {
       if (seenIn === this.#round) continue
@@ -213,8 +220,18 @@ export class SeriesRecorder {
     }
   }
 
+  #forget(series: Series, { handles }: Track, timeMs: number): void {
+    this.#tracks.delete(series)
+    for (const handle of handles) if (this.#owners.get(handle) === series) this.#owners.delete(handle)
+    this.#end(handles, timeMs)
+  }
+
+  /** @param timeMs - At the earliest: after the last sample, whose time is its sender's. */
   #end(handles: readonly number[], timeMs: number): void {
-    for (const handle of handles) if (handle !== NO_ROOM) this.#sink?.appendStale(handle, timeMs)
+    for (const handle of handles) {
+      if (handle === NO_ROOM || this.#sink === null) continue
+      this.#sink.appendStale(handle, Math.max(timeMs, this.#sink.newestMs(handle) + 1))
+    }
   }
 }
 

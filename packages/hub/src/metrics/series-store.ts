@@ -27,6 +27,7 @@ export class SeriesStore {
   readonly #maxSeries: number
   readonly #resources = new Map<string, StoredResource>()
   readonly #refused: Record<SeriesRefusal, number> = { bytes: 0, series: 0 }
+  #onEnd: (series: Series) => void = () => {}
   #bytes = 0
   #seriesCount = 0
   #removedCount = 0
@@ -36,6 +37,11 @@ export class SeriesStore {
   constructor({ maxBytes = 12 * 1024 * 1024, maxSeries = 20_000 }: SeriesStoreOptions = {}) {
     this.#maxBytes = maxBytes
     this.#maxSeries = maxSeries
+  }
+
+  /** Calls somebody with each series that ends, while it still has its last values. */
+  watchEnds(onEnd: (series: Series) => void): void {
+    this.#onEnd = onEnd
   }
 
   /** Estimated bytes that everything kept takes. */
@@ -142,6 +148,7 @@ export class SeriesStore {
     const { scope } = metric
     const { resource } = scope
     if (metric.series.get(series.key) !== series) return
+    this.#onEnd(series)
     this.#seriesCount--
     this.#removedCount++
     this.#remove(metric.series, series)

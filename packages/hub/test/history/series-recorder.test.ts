@@ -1,5 +1,5 @@
 import { evaluate, STALE_NAN_BITS } from '@cryo/promql'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { SeriesRecorder } from '../../src/history/series-recorder.ts'
 import { endResource } from '../../src/metrics/end-series.ts'
@@ -17,7 +17,12 @@ import { MemorySeries } from '../query/memory-series.ts'
 const OWN = 'hub-1'
 const STRANGER = ''
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 function start() {
+  vi.useFakeTimers({ toFake: ['Date'] })
   const store = new SeriesStore()
   const exemplars = new ExemplarStore()
   const recorder = new SeriesRecorder(store, exemplars)
@@ -151,19 +156,36 @@ describe('SeriesRecorder', () => {
     ])
   })
 
-  it('ends a series once its process is gone', async () => {
+  it('ends a series with what its process told last, once it is gone', async () => {
     const { history, store, send, sample, samples } = start()
     send(OWN, gauge(point(1)))
     sample(10_000)
+    send(OWN, gauge(point(2, { timeMs: START_MS + 14_000 })))
+    vi.setSystemTime(START_MS + 15_000)
     for (const _ of endResource(store, resourceKey(RESOURCE), START_MS + 15_000)) continue
     sample(20_000)
     sample(30_000)
     expect(samples('temperature')['']).toEqual([
       [10_000, 1],
-      [20_000, 'stale'],
+      [15_000, 2],
+      [15_001, 'stale'],
     ])
     const left = await evaluate('temperature', { time: START_MS + 21_000 }, history)
     expect(left).toMatchObject({ type: 'vector', samples: [] })
+  })
+
+  it('knows a process that came and went between two samplings', () => {
+    const { store, send, sample, samples } = start()
+    sample(10_000)
+    send(OWN, counter(point(3, { startMs: START_MS + 12_000, timeMs: START_MS + 15_000 })))
+    vi.setSystemTime(START_MS + 15_000)
+    for (const _ of endResource(store, resourceKey(RESOURCE), START_MS + 15_000)) continue
+    sample(20_000)
+    expect(samples('requests_total')['']).toEqual([
+      [12_000, 0],
+      [15_000, 3],
+      [15_001, 'stale'],
+    ])
   })
 
   it('tells of resources', () => {
