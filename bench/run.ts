@@ -14,6 +14,7 @@ const BENCHMARKS = [
   'delivery',
   'ingest',
   'history-series',
+  'rules',
 ]
 
 const chosen = process.argv.slice(2)

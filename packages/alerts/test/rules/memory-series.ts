@@ -1,4 +1,11 @@
-import { createMatcher, type Labels, type SeriesData, type SeriesSource, STALE_NAN_BITS } from '@cryo/promql'
+import {
+  createMatcher,
+  type Labels,
+  labelsKey,
+  type SeriesData,
+  type SeriesSource,
+  STALE_NAN_BITS,
+} from '@cryo/promql'
 
 /** Samples of one series, the newest last. */
 class MemorySeriesData {
@@ -56,17 +63,24 @@ class MemorySeriesData {
 export class MemorySeries implements SeriesSource {
   readonly #series = new Map<string, MemorySeriesData>()
   readonly #byName = new Map<string, MemorySeriesData[]>()
+  /** Rules record with the same object as long as a series goes on. */
+  readonly #byLabels = new WeakMap<Labels, MemorySeriesData>()
 
   /** @param value - `null` marks the end of the series. */
   append(labels: Labels, timeMs: number, value: number | null): void {
-    const key = JSON.stringify(Object.entries(labels).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+    const known = this.#byLabels.get(labels)
+    if (known !== undefined) return known.append(timeMs, value)
+    const key = labelsKey(labels)
     let series = this.#series.get(key)
     if (series === undefined) {
       series = new MemorySeriesData(labels)
       this.#series.set(key, series)
       const name = labels['__name__'] ?? ''
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), series])
+      const ofName = this.#byName.get(name)
+      if (ofName === undefined) this.#byName.set(name, [series])
+      else ofName.push(series)
     }
+    this.#byLabels.set(labels, series)
     series.append(timeMs, value)
   }
 

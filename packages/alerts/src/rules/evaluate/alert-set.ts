@@ -1,11 +1,8 @@
 import { type Labels, labelsKey } from '@cryo/promql'
 
 import type { AlertingRule, Texts } from '../rule.ts'
-import { mergeLabels } from './merge-labels.ts'
-import type { RuleSample } from './rule-state.ts'
+import { AlertSeries } from './alert-series.ts'
 
-const ALERTS = 'ALERTS'
-export const ALERTS_FOR_STATE = 'ALERTS_FOR_STATE'
 /** How long an alert that has ended is remembered. */
 const RESOLVED_RETENTION_MS = 15 * 60_000
 
@@ -32,12 +29,15 @@ export interface RuleAlert extends FoundAlert {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
+/** An alert and its series. */
+type KnownAlert = Mutable<RuleAlert> & { readonly series: AlertSeries }
+
 /** The alerts of one rule, as Prometheus' state machine has them. */
 export class AlertSet {
   readonly rule: AlertingRule
   /** Whether alerts of before the start are known, or were looked for; before that nothing is recorded. */
   isRestored: boolean
-  #alerts = new Map<string, Mutable<RuleAlert>>()
+  #alerts = new Map<string, KnownAlert>()
 
   constructor(rule: AlertingRule, isRestored: boolean) {
     this.rule = rule
@@ -46,11 +46,11 @@ export class AlertSet {
 
   /** Those that have not ended. */
   get active(): readonly RuleAlert[] {
-    return [...this.#alerts.values()].filter(({ resolvedMs }) => resolvedMs === null)
+    return this.known.filter(({ resolvedMs }) => resolvedMs === null).map(({ series: _, ...alert }) => alert)
   }
 
-  /** With those that ended not long ago. */
-  get all(): readonly RuleAlert[] {
+  /** With those that ended not long ago, and with their series. */
+  get known(): readonly (RuleAlert & { readonly series: AlertSeries })[] {
     return [...this.#alerts.values()]
   }
 
@@ -64,16 +64,19 @@ export class AlertSet {
   }
 
   /**
-   * Takes what an evaluation found, by the keys of labels, and says what is to be recorded.
+   * Takes what an evaluation found, by the keys of labels, in steps.
    *
    * @param limit - How many alerts may be pending or firing; 0: as many as there are.
    * @throws Error where there are more; then all are forgotten.
    */
-  update(found: ReadonlyMap<string, FoundAlert>, timeMs: number, limit: number): readonly RuleSample[] {
-    for (const [key, alert] of found) this.#take(key, alert, timeMs)
-    const samples: RuleSample[] = []
+  *update(found: ReadonlyMap<string, FoundAlert>, timeMs: number, limit: number): Generator<void> {
+    for (const [key, alert] of found) {
+      this.#take(key, alert, timeMs)
+      yield
+    }
     let count = 0
     for (const [key, alert] of this.#alerts) {
+      yield
       if (found.has(key)) alert.keepFiringSinceMs = null
       else if (!this.#isKept(alert, timeMs)) {
         this.#end(key, alert, timeMs)
@@ -81,13 +84,11 @@ export class AlertSet {
       }
       count++
       this.#advance(alert, timeMs)
-      if (this.isRestored) samples.push(...this.#samplesOf(alert))
     }
     if (limit > 0 && count > limit) {
       this.#alerts = new Map()
       throw new Error(`exceeded limit of ${limit} with ${count} alerts`)
     }
-    return samples
   }
 
   /** Moves the beginning of an alert to where it was before a restart. */
@@ -115,6 +116,7 @@ export class AlertSet {
       firedMs: null,
       resolvedMs: null,
       keepFiringSinceMs: null,
+      series: new AlertSeries(this.rule, found.labels),
     })
   }
 
@@ -145,19 +147,5 @@ export class AlertSet {
       alert.firedMs = null
       alert.keepFiringSinceMs = null
     }
-  }
-
-  #samplesOf({ labels, state, activeMs }: RuleAlert): RuleSample[] {
-    const { name, labels: own } = this.rule
-    return [
-      {
-        labels: mergeLabels(own, labels, { __name__: ALERTS, alertname: name, alertstate: state }),
-        value: 1,
-      },
-      {
-        labels: mergeLabels(own, labels, { __name__: ALERTS_FOR_STATE, alertname: name }),
-        value: Math.floor(activeMs / 1000),
-      },
-    ]
   }
 }

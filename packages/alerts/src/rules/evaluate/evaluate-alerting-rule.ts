@@ -20,7 +20,7 @@ export async function evaluateAlertingRule(
   templates: RuleTemplates,
   context: EvaluationContext,
   turn: Turn,
-): Promise<readonly RuleSample[]> {
+): Promise<Iterable<RuleSample>> {
   const { timeMs, queryOffsetMs, externalLabels, externalUrl, limit } = context
   const vector = await queryVector(expression, timeMs - queryOffsetMs, context, turn)
   const expander = new TextExpander({
@@ -45,5 +45,15 @@ export async function evaluateAlertingRule(
       throw new Error('vector contains metrics with the same labelset after applying alert labels')
     found.set(key, { labels, annotations, value })
   }
-  return alerts.update(found, timeMs, limit)
+  // To its end though the evaluation is given up: half of it would be neither before nor after.
+  for (const _ of alerts.update(found, timeMs, limit)) if (turn.isDue) await turn.rest()
+  return alerts.isRestored ? samplesOf(alerts) : []
+}
+
+function* samplesOf(alerts: AlertSet): Generator<RuleSample> {
+  for (const { state, activeMs, series } of alerts.known) {
+    if (state === 'inactive') continue
+    yield { ...series.of(state), value: 1 }
+    yield { ...series.since, value: Math.floor(activeMs / 1000) }
+  }
 }

@@ -22,8 +22,9 @@ export async function evaluateRecordingRule(
   const keys = new Set<string>()
   const samples = vector.map(({ labels: own, value }): RuleSample => {
     const merged = mergeLabels(own, { __name__: name }, labels)
-    keys.add(labelsKey(merged))
-    return { labels: merged, value }
+    const key = labelsKey(merged)
+    keys.add(key)
+    return { key, labels: merged, value }
   })
   if (keys.size < samples.length)
     throw new Error('vector contains metrics with the same labelset after applying rule labels')

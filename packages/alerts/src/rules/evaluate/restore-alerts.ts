@@ -1,6 +1,7 @@
 import { type LabelMatcher, type Labels, labelsKey, type SeriesSource } from '@cryo/promql'
 
-import { ALERTS_FOR_STATE, type AlertSet } from './alert-set.ts'
+import { ALERTS_FOR_STATE } from './alert-series.ts'
+import type { AlertSet } from './alert-set.ts'
 import { mergeLabels } from './merge-labels.ts'
 
 /** How long nothing may have been evaluated for alerts to be the same still. */
@@ -31,7 +32,7 @@ export function restoreAlerts(alerts: AlertSet, source: SeriesSource, nowMs: num
     const state = Number.isNaN(seconds) ? null : { timeMs, activeMs: seconds * 1000 }
     known.set(keyWithoutName(labels), state)
   }
-  for (const alert of alerts.all) {
+  for (const alert of alerts.known) {
     const state = known.get(labelsKey(alert.labels)) ?? null
     if (state !== null) alerts.restore(alert, activeSince(state, alerts.rule.forMs, nowMs))
   }

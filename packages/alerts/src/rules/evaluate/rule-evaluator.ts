@@ -70,7 +70,7 @@ export class RuleEvaluator {
 
   /**
    * Evaluates the groups that are due, one after the other, in the order of their files. While it goes on, another call
-   * waits for it and evaluates nothing. Others have the thread every 10 ms.
+   * waits for it and evaluates nothing. Others have the thread every few milliseconds.
    *
    * @param timeMs - Unix milliseconds.
    * @returns Whether it came to its end; otherwise the signal aborted. It does not throw.

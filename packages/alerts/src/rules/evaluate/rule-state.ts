@@ -1,6 +1,7 @@
-import { type Expression, type Labels, labelsKey, parse } from '@cryo/promql'
+import { type Expression, type Labels, parse } from '@cryo/promql'
 
 import type { Rule } from '../rule.ts'
+import type { RuleSeries } from './alert-series.ts'
 import { AlertSet } from './alert-set.ts'
 import { evaluateAlertingRule } from './evaluate-alerting-rule.ts'
 import { evaluateRecordingRule } from './evaluate-recording-rule.ts'
@@ -12,8 +13,7 @@ import { RuleTemplates } from './rule-templates.ts'
 export type RuleHealth = 'unknown' | 'ok' | 'err'
 
 /** A sample that a rule made. */
-export interface RuleSample {
-  readonly labels: Labels
+export interface RuleSample extends RuleSeries {
   readonly value: number
 }
 
@@ -47,7 +47,7 @@ export class RuleState {
     const evaluatedMs = context.nowMs()
     try {
       const samples = await this.#samples(context, turn)
-      this.#record(samples, context)
+      await this.#record(samples, context, turn)
       this.health = 'ok'
       this.lastError = ''
     } catch (error) {
@@ -60,20 +60,31 @@ export class RuleState {
     this.durationMs = performance.now() - startedMs
   }
 
-  #samples(context: EvaluationContext, turn: Turn): Promise<readonly RuleSample[]> {
+  #samples(context: EvaluationContext, turn: Turn): Promise<Iterable<RuleSample>> {
     if (this.alerts !== null && this.#templates !== null)
       return evaluateAlertingRule(this.alerts, this.expression, this.#templates, context, turn)
     return evaluateRecordingRule(this.rule, this.expression, context, turn)
   }
 
-  #record(samples: readonly RuleSample[], { record, timeMs, queryOffsetMs }: EvaluationContext): void {
+  /** Goes to its end though the evaluation is given up: what was found is recorded whole. */
+  async #record(
+    samples: Iterable<RuleSample>,
+    { record, timeMs, queryOffsetMs }: EvaluationContext,
+    turn: Turn,
+  ): Promise<void> {
     const atMs = timeMs - queryOffsetMs
     const series = new Map<string, Labels>()
-    for (const { labels, value } of samples) {
-      record(labels, atMs, value)
-      series.set(labelsKey(labels), labels)
+    for (const { key, labels, value } of samples) {
+      // The object that was recorded before: whoever stores samples may know it.
+      const known = this.series.get(key) ?? labels
+      record(known, atMs, value)
+      series.set(key, known)
+      if (turn.isDue) await turn.rest()
     }
-    for (const [key, labels] of this.series) if (!series.has(key)) record(labels, atMs, null)
+    for (const [key, labels] of this.series) {
+      if (!series.has(key)) record(labels, atMs, null)
+      if (turn.isDue) await turn.rest()
+    }
     this.series = series
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** How long others wait at most. */
-const TURN_MS = 10
+const TURN_MS = 5
 
 /** Lets others have the thread every few milliseconds. */
 export class Turn {
