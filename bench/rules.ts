@@ -95,21 +95,22 @@ async function cpuOf(evaluator: RuleEvaluator, timeMs: number): Promise<number> 
 }
 
 async function blockOf(evaluator: RuleEvaluator, timeMs: number): Promise<number> {
-  let blockMs = 0
-  let isDone = false
-  const watch = (async () => {
-    let before = performance.now()
-    while (!isDone) {
-      await setImmediate()
-      const now = performance.now()
-      blockMs = Math.max(blockMs, now - before)
-      before = now
-    }
-  })()
+  const watch = { isDone: false, blockMs: 0 }
+  const watching = watchTurns(watch)
   await evaluator.evaluate(timeMs)
-  isDone = true
-  await watch
-  return blockMs
+  watch.isDone = true
+  await watching
+  return watch.blockMs
+}
+
+async function watchTurns(watch: { isDone: boolean; blockMs: number }): Promise<void> {
+  let before = performance.now()
+  while (!watch.isDone) {
+    await setImmediate()
+    const now = performance.now()
+    watch.blockMs = Math.max(watch.blockMs, now - before)
+    before = now
+  }
 }
 
 async function run(evaluator: RuleEvaluator): Promise<Cost> {

@@ -102,7 +102,7 @@ describe.runIf(hasStack)('/api/v1/rules and /api/v1/alerts have what Prometheus 
     await prometheus.start()
     await evaluated()
     const { data } = (await ask('rules')) as { data: { groups: readonly { file: string }[] } }
-    const files = new Set([...data.groups.map(({ file }) => file)])
+    const files = new Set(data.groups.map(({ file }) => file))
     const { groups, problems } = loadRules(
       [...files].map((name) => ({ name, text: readFileSync(join(dir.path, name), 'utf8') })),
     )

@@ -6,7 +6,8 @@ import type { GoValue } from './value.ts'
 
 /** More than any alert needs, and less than a moment. */
 const MAX_STEPS = 200_000
-const MAX_LENGTH = 1_000_000
+/** Characters that all texts of a run may have, those in between too: a text may be doubled at each step. */
+const MAX_CHARACTERS = 2_000_000
 
 /** What one run of a template has come to: variables, what is printed, and where it is. */
 export class ExecutionState {
@@ -18,6 +19,7 @@ export class ExecutionState {
   #name: string
   #variables: { readonly name: string; value: GoValue }[] = []
   #steps = 0
+  #characters = 0
 
   constructor(template: Template, context: FunctionContext) {
     this.template = template
@@ -66,9 +68,14 @@ export class ExecutionState {
   }
 
   print(text: string): void {
-    if (this.output.length + text.length > MAX_LENGTH)
-      this.fail('it makes a text of more than 1,000,000 characters')
+    this.spend(text)
     this.output += text
+  }
+
+  /** Counts a text that is made. */
+  spend(text: string): void {
+    this.#characters += text.length
+    if (this.#characters > MAX_CHARACTERS) this.fail('it makes texts of more than 2,000,000 characters')
   }
 
   /** Says where the run is, for errors. */

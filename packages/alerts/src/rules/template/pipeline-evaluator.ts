@@ -137,7 +137,9 @@ export class PipelineEvaluator {
     const values = given.map((arg, index) => this.#argument(arg, dot, parameterAt(found, index)))
     if (final !== MISSING) values.push(this.#validate(final, parameterAt(found, count - 1)))
     try {
-      return found.call(values, this.#state.context)
+      const value = found.call(values, this.#state.context)
+      if (typeof value === 'string') this.#state.spend(value)
+      return value
     } catch (error) {
       if (!(error instanceof FunctionFailure)) throw error
       this.#state.at(

@@ -1,4 +1,5 @@
 import { quote } from '@cryo/promql'
+import { FunctionFailure } from './function-failure.ts'
 import { formatFloat } from './format-float.ts'
 import { showValue } from './show-value.ts'
 import { Duration, type GoValue, Html, Moment, typeName } from './value.ts'
@@ -6,8 +7,9 @@ import { Duration, type GoValue, Html, Moment, typeName } from './value.ts'
 const FLAGS = '#0+- '
 /** Wider or more exact is a mistake, in Go too. */
 const MAX_NUMBER = 1_000_000
-/** The length of a text that no alert needs. */
+/** What no alert needs. */
 const MAX_WIDTH = 10_000
+const MAX_LENGTH = 1_000_000
 
 interface Verb {
   readonly flags: ReadonlySet<string>
@@ -42,6 +44,7 @@ class Printer {
       text += this.#format.slice(this.#at, end)
       this.#at = end
       if (percent !== -1) text += this.#verb()
+      if (text.length > MAX_LENGTH) throw new FunctionFailure('it makes a text that is too long')
     }
     return text + this.#extra()
   }
@@ -228,7 +231,8 @@ function padNumber(text: string, verb: Verb): string {
 }
 
 function pad(text: string, { width, flags }: Verb): string {
-  const missing = (width ?? 0) - Array.from(text).length
+  if (width === null) return text
+  const missing = width - Array.from(text).length
   if (missing <= 0) return text
   if (flags.has('-')) return text + ' '.repeat(missing)
   return (flags.has('0') ? '0' : ' ').repeat(missing) + text
