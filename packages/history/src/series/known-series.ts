@@ -84,7 +84,7 @@ export class KnownSeries {
     return {
       id: this.id(slot),
       labels,
-      firstBlock: isEmpty ? 0 : firstBlock,
+      firstBlock: isEmpty ? Number.MAX_SAFE_INTEGER : firstBlock,
       lastBlock: isEmpty ? -1 : lastBlock,
     }
   }
