@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'loop-blocked',
   'delivery',
   'ingest',
+  'history-series',
   'rules',
 ]
 

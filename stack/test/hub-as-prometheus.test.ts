@@ -37,6 +37,14 @@ const PROMTOOL: readonly (readonly string[])[] = [
   ['range', 'shop_size_bytes'],
   ['range', 'absent(nothing)'],
 ]
+/** Queries that are written on several lines. */
+const A = 'shop_requests_total{route=~"/a.*",service_name="shop",service_instance_id!=""}'
+const LONG = [
+  `sum by (route, service_name) (rate(${A}[5m])) / on (route, service_name) group_left (job) sum(rate(${A}[5m] offset 1h)) by (route)`,
+  `topk(3, sum without (route) (max_over_time((${A} + ${A})[1h:5m] @ end() offset -5m)))`,
+  `-(${A} > bool 5 and ignoring (route) ${A}) or label_replace(${A}, "a", "$1", "route", "(.*)") unless ${A}`,
+  `histogram_quantile(0.9, sum by (le) (rate(${A}[5m]))) > 1e3 or absent_over_time(rate(${A}[5m])[1h:]) * 5m`,
+]
 /** What is asked by HTTP: the path after `/api/v1/`, with the times of what was sent. */
 const REQUESTS: readonly string[] = [
   'query?query=shop_requests_total&time=END.5',
@@ -78,6 +86,10 @@ const REQUESTS: readonly string[] = [
   "query?query=up{a='b}",
   'query?query=nonsense(up)',
   'query_exemplars?query=nothing',
+  'format_query?query=sum(rate(up [5m]))by(job)',
+  'format_query?query=sum(',
+  'format_query?query=',
+  ...LONG.map((query) => `format_query?query=${encodeURIComponent(query)}`),
   'query_exemplars?query=sum(',
 ]
 
@@ -166,7 +178,7 @@ describe.runIf(hasStack)('a hub is asked as Prometheus is', { timeout: LIMIT_MS 
       .replaceAll('END', String(END_SECONDS))
       .replaceAll('START', String(START_SECONDS))
     const [path = '', parameters = ''] = request.split('?')
-    const isPostable = /^(?:query|query_range|series|labels|query_exemplars)$/.test(path)
+    const isPostable = /^(?:query|query_range|series|labels|query_exemplars|format_query)$/.test(path)
     for (const method of isPostable ? ['GET', 'POST'] : ['GET']) {
       const [expected, answer] = await Promise.all(
         urls.map(async (url) => {

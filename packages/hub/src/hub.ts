@@ -32,6 +32,7 @@ import { MetricPipeline } from './pipeline/metric-pipeline.ts'
 import { openCollector } from './pipeline/open-collector.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
 import { SpanPipelines } from './pipeline/span-pipelines.ts'
+import { createQueries } from './query/create-queries.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { describeHub } from './report/describe-hub.ts'
 import { Reporter } from './report/reporter.ts'
@@ -160,7 +161,7 @@ export class Hub {
         health: () => this.health(),
         reading: this.#reading,
         exposition: createExposition(this.#series),
-        queries: this.#history.series.queries,
+        queries: createQueries(this.#series, this.#history.series, this.#rules),
         ingest: new Ingest({
           spans: this.#spans,
           series: this.#series,

@@ -61,23 +61,45 @@ export function mergeSamples(parts: readonly Samples[]): Samples {
   if (only === undefined) return NO_SAMPLES
   if (parts.length === 1) return only
   let length = 0
-  let isOrdered = true
-  let lastMs = -Infinity
-  for (const { timestamps } of parts) {
-    if (timestamps.length === 0) continue
-    length += timestamps.length
-    if ((timestamps[0] ?? 0) <= lastMs) isOrdered = false
-    lastMs = timestamps.at(-1) ?? 0
-  }
+  for (const { timestamps } of parts) length += timestamps.length
   const timestamps = new Float64Array(length)
   const values = new Float64Array(length)
-  let next = 0
+  let count = 0
   for (const part of parts) {
-    timestamps.set(part.timestamps, next)
-    values.set(part.values, next)
-    next += part.timestamps.length
+    const firstMs = part.timestamps[0] ?? Number.POSITIVE_INFINITY
+    // Parts follow one another, but for what came late or is read twice.
+    const kept = firstFrom(timestamps.subarray(0, count), firstMs)
+    if (kept === count) {
+      timestamps.set(part.timestamps, count)
+      values.set(part.values, count)
+      count += part.timestamps.length
+    } else {
+      const tail = { timestamps: timestamps.slice(kept, count), values: values.slice(kept, count) }
+      count = kept + mergeTwo(tail, part, timestamps.subarray(kept), values.subarray(kept))
+    }
   }
-  return isOrdered ? { timestamps, values } : sortSamples({ timestamps, values })
+  return { timestamps: timestamps.subarray(0, count), values: values.subarray(0, count) }
+}
+
+/** Writes the samples of both in order; of two of one time the left one. @returns How many there are. */
+function mergeTwo(left: Samples, right: Samples, timestamps: Float64Array, values: Float64Array): number {
+  const [leftTimes, rightTimes] = [left.timestamps, right.timestamps]
+  let count = 0
+  let leftAt = 0
+  let rightAt = 0
+  while (leftAt < leftTimes.length || rightAt < rightTimes.length) {
+    const leftMs = leftTimes[leftAt] ?? Number.POSITIVE_INFINITY
+    const rightMs = rightTimes[rightAt] ?? Number.POSITIVE_INFINITY
+    if (leftMs <= rightMs) {
+      timestamps[count] = leftMs
+      copyValue(left.values, leftAt++, values, count++)
+      if (leftMs === rightMs) rightAt++
+    } else {
+      timestamps[count] = rightMs
+      copyValue(right.values, rightAt++, values, count++)
+    }
+  }
+  return count
 }
 
 /** In order of their times; of several of one time the first stays. */

@@ -19,11 +19,11 @@ const OUT_OF_ORDER_MS = 600_000
 const AHEAD_MS = DAY_MS
 /** What came is written down this often. */
 const JOURNAL_MS = 4000
-/** Samples that one transaction writes, 320 KB, and series. */
-const JOURNAL_SAMPLES = 16_384
-const JOURNAL_SERIES = 512
+/** Samples that one transaction writes, 80 KB, and series. */
+const JOURNAL_SAMPLES = 4096
+const JOURNAL_SERIES = 256
 /** What one call of `work` takes, at the least one step. */
-const SLICE_MS = 10
+const SLICE_MS = 5
 /** More samples than this, 8 MB, go into chunks before their block of time is over; of twice as many no more are taken. */
 const MAX_HEAD = 400_000
 /** Series that are looked at for having no samples left, in one step. */

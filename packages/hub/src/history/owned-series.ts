@@ -6,8 +6,6 @@ import type { HubConfiguration } from '@cryo/protocol'
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { runSlices, runSteps } from '../otlp/steps.ts'
 import { ExemplarStore } from '../query/exemplar-store.ts'
-import { StoreMetadata } from '../query/metric-metadata.ts'
-import { PrometheusApi } from '../query/prometheus-api.ts'
 import { SeriesRecorder } from './series-recorder.ts'
 
 /** Part of the configured size that time series may have; the rest is for runs, errors, alerts and traces. */
@@ -20,10 +18,10 @@ export interface OwnedSeriesOptions {
   readonly store: SeriesStore
 }
 
-/** The time series while this hub is the owner of its folder: what records into them, and what asks them. */
+/** The time series while this hub is the owner of its folder, and what records into them. */
 export class OwnedSeries {
   readonly recorder: SeriesRecorder
-  readonly queries: PrometheusApi
+  readonly exemplars: ExemplarStore = new ExemplarStore()
   readonly #options: OwnedSeriesOptions
   #series: SeriesHistory | null = null
   #isSampling = false
@@ -32,14 +30,7 @@ export class OwnedSeries {
   constructor(options: OwnedSeriesOptions) {
     const { store } = options
     this.#options = options
-    const exemplars = new ExemplarStore()
-    this.recorder = new SeriesRecorder(store, exemplars)
-    const metadata = new StoreMetadata(store)
-    this.queries = new PrometheusApi({
-      series: () => this.#series,
-      metadata: () => metadata.all,
-      exemplars,
-    })
+    this.recorder = new SeriesRecorder(store, this.exemplars)
   }
 
   /** `null` unless this hub is the owner. */

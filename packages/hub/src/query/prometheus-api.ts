@@ -1,4 +1,5 @@
-import { evaluate, parse, PromqlError, selectorsOf } from '@cryo/promql'
+import { alertsJson, type RuleEvaluator, rulesJson } from '@cryo/alerts/rules'
+import { evaluate, parse, prettifyExpression, PromqlError, selectorsOf } from '@cryo/promql'
 import type { EvaluationTime, Labels, QueryResult } from '@cryo/promql'
 
 import { type ApiAnswer, failure, success, successOf } from './api-answer.ts'
@@ -29,6 +30,8 @@ export interface PrometheusApiOptions {
   /** What is known of metrics, by the names of their families. */
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>
   readonly exemplars: ExemplarStore
+  /** `null` until the first evaluation. */
+  readonly rules: () => RuleEvaluator | null
   readonly nowMs?: () => number
 }
 
@@ -51,15 +54,15 @@ export class PrometheusApi {
   }
 
   /** Answers a request; whatever is wrong is in the answer. */
-  async answer({ path, parameters, signal }: ApiRequest): Promise<ApiAnswer> {
+  async answer(request: ApiRequest): Promise<ApiAnswer> {
     try {
-      return await this.#find(path, new ApiParameters(parameters), signal)
+      return await this.#find(request, new ApiParameters(request.parameters))
     } catch (error) {
       return failure(toApiError(error))
     }
   }
 
-  #find(path: string, given: ApiParameters, signal: AbortSignal): ApiAnswer | Promise<ApiAnswer> {
+  #find({ path, parameters, signal }: ApiRequest, given: ApiParameters): ApiAnswer | Promise<ApiAnswer> {
     switch (path) {
       case 'query':
         return this.#query(given, signal)
@@ -73,6 +76,12 @@ export class PrometheusApi {
         return this.#metadata(given)
       case 'query_exemplars':
         return this.#exemplars(given)
+      case 'format_query':
+        return successOf(prettifyExpression(readExpression(given.text('query'))))
+      case 'rules':
+        return successOf(rulesJson(this.#rules(), parameters))
+      case 'alerts':
+        return successOf(alertsJson(this.#rules()))
       case 'status/buildinfo':
         return successOf(BUILD_INFO)
       default: {
@@ -186,6 +195,12 @@ export class PrometheusApi {
     if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp')
     const matcherSets = selectorsOf(parse(given.text('query'))).map(({ matchers }) => matchers)
     return success(arrayJson(this.#options.exemplars.find(matcherSets, startMs, endMs), exemplarsJson))
+  }
+
+  #rules(): RuleEvaluator {
+    const rules = this.#options.rules()
+    if (rules === null) throw new ApiError('unavailable', 'no rules were evaluated here yet')
+    return rules
   }
 
   #source(): QueriedSeries {

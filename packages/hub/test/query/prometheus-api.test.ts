@@ -20,6 +20,7 @@ function start(options: Partial<ConstructorParameters<typeof PrometheusApi>[0]> 
     series: () => series,
     metadata: () => metadata,
     exemplars: new ExemplarStore(),
+    rules: () => null,
     nowMs: () => NOW_MS,
     ...options,
   })

@@ -7,6 +7,7 @@ import type {
   Binary,
   Expression,
   NumberLiteral,
+  Subquery,
   Unary,
   VectorSelector,
 } from './expression.ts'
@@ -33,11 +34,8 @@ export function formatExpression(expression: Expression): string {
       const { selector, rangeMs } = expression
       return `${formatSelector(selector)}[${formatDuration(rangeMs)}]${formatModifiers(selector)}`
     }
-    case 'subquery': {
-      const step = expression.stepMs === null ? '' : formatDuration(expression.stepMs)
-      const range = `[${formatDuration(expression.rangeMs)}:${step}]`
-      return formatExpression(expression.expression) + range + formatModifiers(expression)
-    }
+    case 'subquery':
+      return formatExpression(expression.expression) + formatSubqueryTime(expression)
     case 'call':
       return `${expression.name}(${expression.args.map(formatExpression).join(', ')})`
     case 'aggregation':
@@ -75,20 +73,29 @@ function formatNames(names: readonly string[]): string {
   return `(${names.map(formatName).join(', ')})`
 }
 
+/** What follows a range or subquery, and a selector: its time. */
 function formatModifiers({ at, offsetMs }: { readonly at: At | null; readonly offsetMs: number }): string {
   const offset = offsetMs === 0 ? '' : ` offset ${formatDuration(offsetMs)}`
   if (at === null) return offset
   return `${typeof at === 'number' ? ` @ ${(at / 1000).toFixed(3)}` : ` @ ${at}()`}${offset}`
 }
 
-function formatAggregation({ op, grouping, isWithout, parameter, expression }: Aggregation): string {
-  const clause = isWithout
-    ? ` without ${formatNames(grouping)} `
-    : grouping.length > 0
-      ? ` by ${formatNames(grouping)} `
-      : ''
+/** The range of a subquery, with its step and its time. */
+export function formatSubqueryTime(subquery: Subquery): string {
+  const step = subquery.stepMs === null ? '' : formatDuration(subquery.stepMs)
+  return `[${formatDuration(subquery.rangeMs)}:${step}]${formatModifiers(subquery)}`
+}
+
+function formatAggregation(aggregation: Aggregation): string {
+  const { parameter, expression } = aggregation
   const first = parameter === null ? '' : `${formatExpression(parameter)}, `
-  return `${op}${clause}(${first}${formatExpression(expression)})`
+  return `${formatGrouping(aggregation)}(${first}${formatExpression(expression)})`
+}
+
+/** An aggregation up to its parenthesis. */
+export function formatGrouping({ op, grouping, isWithout }: Aggregation): string {
+  if (isWithout) return `${op} without ${formatNames(grouping)} `
+  return grouping.length > 0 ? `${op} by ${formatNames(grouping)} ` : op
 }
 
 /** A number with a sign is one number. */
@@ -97,7 +104,13 @@ function formatUnary({ op, expression }: Unary): string {
   return op + formatExpression(expression)
 }
 
-function formatBinary({ left, op, right, isBool, matching }: Binary): string {
+function formatBinary(binary: Binary): string {
+  const { left, right } = binary
+  return `${formatExpression(left)} ${formatOperator(binary)} ${formatExpression(right)}`
+}
+
+/** An operator with how its sides are matched. */
+export function formatOperator({ op, isBool, matching }: Binary): string {
   const { card, isOn, labels, include } = matching
   const isGrouped = card === 'many-to-one' || card === 'one-to-many'
   const clauses = [
@@ -105,5 +118,5 @@ function formatBinary({ left, op, right, isBool, matching }: Binary): string {
     labels.length > 0 || isOn || isGrouped ? ` ${isOn ? 'on' : 'ignoring'} ${formatNames(labels)}` : '',
     isGrouped ? ` group_${card === 'many-to-one' ? 'left' : 'right'} ${formatNames(include)}` : '',
   ]
-  return `${formatExpression(left)} ${op}${clauses.join('')} ${formatExpression(right)}`
+  return `${op}${clauses.join('')}`
 }
