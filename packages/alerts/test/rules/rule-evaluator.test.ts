@@ -260,6 +260,21 @@ describe('a rule that fails', () => {
     expect(recorded.length).toBe(before)
   })
 
+  it('because it would read too much says so', async () => {
+    const { evaluator, series } = createEvaluator(
+      '      - { alert: Down, expr: "up[1h:10s]" }\n      - { alert: Up, expr: "count_over_time(up[1h])" }\n',
+      {
+        limits: { maxSamples: 100 },
+      },
+    )
+    for (let timeMs = 0; timeMs < 3_600_000; timeMs += 10_000) series.append(UP, timeMs, 1)
+    await evaluator.evaluate(3_600_000)
+    expect(evaluator.groups[0]?.rules.map(({ lastError }) => lastError)).toEqual([
+      'query processing would load too many samples into memory in query execution',
+      'query processing would load too many samples into memory in query execution',
+    ])
+  })
+
   it('because its series cannot be read says why', async () => {
     const { evaluator } = createEvaluator('      - { alert: Down, expr: up }\n', {
       source: {
@@ -382,6 +397,8 @@ describe('groups', () => {
     expect(ends).toEqual(['ALERTS', 'old:up'])
     evaluator.replace([])
     await evaluator.evaluate(40_000)
+    // Whoever is told of names knows by that that its alerts are over.
+    expect([evaluator.active(), evaluator.evaluatedNames()]).toEqual([[], new Set(['Down'])])
     expect(recorded.filter(({ timeMs, value }) => timeMs === 40_000 && value === null)).toHaveLength(3)
   })
 })
