@@ -285,6 +285,8 @@ it('nothing that is in a file makes the loader throw', () => {
     `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: ${'('.repeat(5000)}up\n`,
     `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up\n        labels: { a: "${'{{ if (( '.repeat(3000)}" }\n`,
     `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up\n        labels: { a: "{{ ${'('.repeat(5000)} }}" }\n`,
+    `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up\n        labels: { a: "${'{{if 1}}'.repeat(50_000)}" }\n`,
+    `groups: ${'[{a: '.repeat(50_000)}`,
     '\u0000\uFFFF\uD800',
     'groups:\n  - name: __proto__\n    rules:\n      - { alert: __proto__, expr: up, labels: { __proto__: a, constructor: b } }\n',
   ]

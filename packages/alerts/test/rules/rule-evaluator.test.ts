@@ -111,6 +111,22 @@ describe('an alert', () => {
     ])
   })
 
+  it('that has ended is remembered for 15 min, and may begin anew meanwhile', async () => {
+    const { evaluator, series } = createEvaluator('      - { alert: Down, expr: up == 0 }\n')
+    const known = async (timeMs: number, value: number): Promise<unknown> => {
+      series.append(UP, timeMs, value)
+      await evaluator.evaluate(timeMs)
+      const alerts = evaluator.groups[0]?.rules[0]?.alerts?.known ?? []
+      return alerts.map(({ state, activeMs, resolvedMs }) => [state, activeMs, resolvedMs])
+    }
+    expect(await known(0, 0)).toEqual([['firing', 0, null]])
+    expect(await known(MINUTE_MS, 1)).toEqual([['inactive', 0, MINUTE_MS]])
+    expect(await known(2 * MINUTE_MS, 0)).toEqual([['firing', 2 * MINUTE_MS, null]])
+    expect(await known(3 * MINUTE_MS, 1)).toEqual([['inactive', 2 * MINUTE_MS, 3 * MINUTE_MS]])
+    expect(await known(18 * MINUTE_MS, 1)).toHaveLength(1)
+    expect(await known(18 * MINUTE_MS + 10_000, 1)).toEqual([])
+  })
+
   it('may have labels from templates; one that comes out empty takes that of the series away', async () => {
     const rule = `      - alert: Down
         expr: up == 0
@@ -260,6 +276,21 @@ describe('a rule that fails', () => {
     expect(recorded.length).toBe(before)
   })
 
+  it('because it would read too much says so', async () => {
+    const { evaluator, series } = createEvaluator(
+      '      - { alert: Down, expr: "up[1h:10s]" }\n      - { alert: Up, expr: "count_over_time(up[1h])" }\n',
+      {
+        limits: { maxSamples: 100 },
+      },
+    )
+    for (let timeMs = 0; timeMs < 3_600_000; timeMs += 10_000) series.append(UP, timeMs, 1)
+    await evaluator.evaluate(3_600_000)
+    expect(evaluator.groups[0]?.rules.map(({ lastError }) => lastError)).toEqual([
+      'query processing would load too many samples into memory in query execution',
+      'query processing would load too many samples into memory in query execution',
+    ])
+  })
+
   it('because its series cannot be read says why', async () => {
     const { evaluator } = createEvaluator('      - { alert: Down, expr: up }\n', {
       source: {
@@ -301,6 +332,10 @@ describe('after a restart', () => {
     expect(await restart(25 * MINUTE_MS, 30 * MINUTE_MS)).toBe(
       30 * MINUTE_MS + 10 * MINUTE_MS - 30 * MINUTE_MS,
     )
+  })
+
+  it('a rule that waits for 10 min is one that begins where it was, and so 10 min from now', async () => {
+    expect(await restart(5 * MINUTE_MS, 20 * MINUTE_MS, rule.replace('30m', '10m'))).toBe(20 * MINUTE_MS)
   })
 
   it('the time in which nothing was evaluated does not count', async () => {
@@ -382,7 +417,22 @@ describe('groups', () => {
     expect(ends).toEqual(['ALERTS', 'old:up'])
     evaluator.replace([])
     await evaluator.evaluate(40_000)
+    // Whoever is told of names knows by that that its alerts are over.
+    expect([evaluator.active(), evaluator.evaluatedNames()]).toEqual([[], new Set(['Down'])])
     expect(recorded.filter(({ timeMs, value }) => timeMs === 40_000 && value === null)).toHaveLength(3)
+  })
+
+  it('may give a rule to one another: its series go on', async () => {
+    const { evaluator, series, recorded } = createEvaluator("      - { record: 'a:up', expr: up }\n")
+    series.append(UP, 0, 0)
+    await evaluator.evaluate(0)
+    const text = "groups: [{ name: other, rules: [{ record: 'a:up', expr: up }] }]"
+    evaluator.replace(loadRules([{ name: 'rules.yml', text }]).groups)
+    await evaluator.evaluate(10_000)
+    expect(recorded.map(({ timeMs, value }) => [timeMs, value])).toEqual([
+      [0, 0],
+      [10_000, 0],
+    ])
   })
 })
 

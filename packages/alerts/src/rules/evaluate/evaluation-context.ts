@@ -1,4 +1,4 @@
-import type { SeriesSource } from '@cryo/promql'
+import type { Limits, SeriesSource } from '@cryo/promql'
 
 import type { Texts } from '../rule.ts'
 import type { RecordSample } from './series-sink.ts'
@@ -16,6 +16,8 @@ export interface EvaluationContext {
   readonly externalLabels: Texts
   readonly externalUrl: string
   readonly source: SeriesSource
+  /** What one query may cost. */
+  readonly limits: Omit<Limits, 'signal'>
   readonly record: RecordSample
   readonly nowMs: () => number
 }

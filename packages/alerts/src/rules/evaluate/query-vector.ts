@@ -1,13 +1,7 @@
-import { evaluate, type Expression, type SeriesSource, type VectorSample } from '@cryo/promql'
+import { evaluate, type Expression, type VectorSample } from '@cryo/promql'
 
+import type { EvaluationContext } from './evaluation-context.ts'
 import type { Turn } from './turn.ts'
-
-/** How rules ask for series. */
-export interface QueryOptions {
-  readonly source: SeriesSource
-  /** Step of a subquery that names none. */
-  readonly intervalMs: number
-}
 
 /**
  * Evaluates an expression at one time; a scalar is a vector of one element without labels.
@@ -17,10 +11,11 @@ export interface QueryOptions {
 export async function queryVector(
   expression: Expression | string,
   timeMs: number,
-  { source, intervalMs }: QueryOptions,
+  { source, intervalMs, limits }: Pick<EvaluationContext, 'source' | 'intervalMs' | 'limits'>,
   turn: Turn,
 ): Promise<readonly VectorSample[]> {
   const result = await evaluate(expression, { time: timeMs }, source, {
+    ...limits,
     subqueryStepMs: intervalMs,
     ...(turn.signal === null ? {} : { signal: turn.signal }),
   })

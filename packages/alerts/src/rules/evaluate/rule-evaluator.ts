@@ -1,8 +1,9 @@
-import { type Labels, labelsKey, type SeriesSource } from '@cryo/promql'
+import { type Labels, labelsKey, type Limits, type SeriesSource } from '@cryo/promql'
 
 import type { RuleGroup, Texts } from '../rule.ts'
 import type { RuleAlert } from './alert-set.ts'
 import { type GroupContext, GroupState } from './group-state.ts'
+import type { RuleState } from './rule-state.ts'
 import type { RecordSample } from './series-sink.ts'
 import { Turn } from './turn.ts'
 
@@ -23,6 +24,8 @@ export interface RuleEvaluatorOptions {
   readonly intervalMs?: number
   /** How far back rules look whose group does not say; 0 by default. */
   readonly queryOffsetMs?: number
+  /** What one query of a rule may cost; as much as in Prometheus by default. */
+  readonly limits?: Omit<Limits, 'signal'>
   /** Whether alerts of before the start are not looked for; by default they are, after two evaluations. */
   readonly isRestored?: boolean
   /** The clock, for what is told of evaluations, in Unix milliseconds. */
@@ -51,12 +54,23 @@ export class RuleEvaluator {
   #groups: readonly GroupState[]
   /** Series of rules that are gone: their ends are marked with the next evaluation. */
   #orphans: Labels[] = []
+  /** Names of alerts whose rules are gone. */
+  readonly #goneNames = new Set<string>()
   #running: Promise<boolean> | null = null
 
   constructor({ groups, source, record, isRestored = false, ...options }: RuleEvaluatorOptions) {
     const { externalLabels = {}, externalUrl = '', queryOffsetMs = 0, now = Date.now } = options
-    const { intervalMs = INTERVAL_MS } = options
-    this.#context = { source, record, externalLabels, externalUrl, queryOffsetMs, intervalMs, nowMs: now }
+    const { intervalMs = INTERVAL_MS, limits = {} } = options
+    this.#context = {
+      source,
+      record,
+      externalLabels,
+      externalUrl,
+      queryOffsetMs,
+      intervalMs,
+      limits,
+      nowMs: now,
+    }
     this.#groups = groups.map((group) => new GroupState(group, intervalMs, isRestored))
   }
 
@@ -94,15 +108,20 @@ export class RuleEvaluator {
     )
   }
 
-  /** Names of alerts all of whose rules could be evaluated: of these {@link active} says all that there is. */
+  /**
+   * Names of alerts all of whose rules could be evaluated: of these {@link active} says all that there is. Those whose
+   * rules were taken away are among them.
+   */
   evaluatedNames(): ReadonlySet<string> {
-    const rules = this.#groups.flatMap((group) => group.rules).filter(({ alerts }) => alerts !== null)
+    const rules = this.#alertingRules()
     const failed = new Set(rules.filter(({ health }) => health !== 'ok').map(({ rule }) => rule.name))
-    return new Set(rules.map(({ rule }) => rule.name).filter((name) => !failed.has(name)))
+    const names = rules.map(({ rule }) => rule.name).filter((name) => !failed.has(name))
+    return new Set([...names, ...[...this.#goneNames].filter((name) => !failed.has(name))])
   }
 
   /** Takes other rules; of those that stay the same nothing is forgotten. */
   replace(groups: readonly RuleGroup[]): void {
+    for (const { rule } of this.#alertingRules()) this.#goneNames.add(rule.name)
     const before = new Map(this.#groups.map((state) => [keyOf(state.group), state]))
     this.#groups = groups.map((group) => {
       const known = before.get(keyOf(group))
@@ -115,6 +134,10 @@ export class RuleEvaluator {
     })
     for (const { rules } of before.values())
       this.#orphans.push(...rules.flatMap(({ series }) => [...series.values()]))
+  }
+
+  #alertingRules(): readonly RuleState[] {
+    return this.#groups.flatMap(({ rules }) => rules).filter(({ alerts }) => alerts !== null)
   }
 
   async #evaluate(timeMs: number, turn: Turn): Promise<boolean> {

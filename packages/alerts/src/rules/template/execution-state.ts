@@ -5,7 +5,7 @@ import { TemplateError } from './template-error.ts'
 import type { GoValue } from './value.ts'
 
 /** More than any alert needs, and less than a moment. */
-const MAX_STEPS = 200_000
+const MAX_STEPS = 50_000
 /** Characters that all texts of a run may have, those in between too: a text may be doubled at each step. */
 const MAX_CHARACTERS = 2_000_000
 

@@ -6,6 +6,9 @@ import type { Token } from './token.ts'
 /** What Prometheus puts before each template of an alert: positions in errors count it. */
 const PRELUDE =
   '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}'
+/** Go has no limit but its stack. */
+const MAX_NESTING = 500
+
 /** A template, parsed. */
 export interface Template {
   /** As errors call it. */
@@ -49,6 +52,7 @@ class TemplateParser {
   readonly #tokens: TokenStream
   readonly #pipelines: PipelineParser
   #ranges = 0
+  #nesting = 0
 
   constructor(name: string, text: string) {
     this.#tokens = new TokenStream(name, text)
@@ -122,12 +126,18 @@ class TemplateParser {
   #branch(kind: 'if' | 'with' | 'range'): BranchNode {
     const variables = this.#pipelines.variables.length
     const pipe = this.#pipelines.pipeline(kind, 'right')
+    this.#nest()
     if (kind === 'range') this.#ranges++
     const [list, ending] = this.#list()
     if (kind === 'range') this.#ranges--
     const elseList = ending.kind === 'end' ? null : this.#elseList(kind, ending.token)
     this.#pipelines.variables.length = variables
+    this.#nesting--
     return { kind, at: pipe.at, pipe, list, elseList }
+  }
+
+  #nest(): void {
+    if (this.#nesting++ >= MAX_NESTING) this.#tokens.fail('it is nested too deep')
   }
 
   #elseList(kind: 'if' | 'with' | 'range', token: Token): ListNode {
@@ -175,7 +185,9 @@ class TemplateParser {
     const ranges = this.#ranges
     this.#pipelines.variables = ['$']
     this.#ranges = 0
+    this.#nest()
     const [list, ending] = this.#list()
+    this.#nesting--
     if (ending.kind !== 'end') this.#tokens.fail(`unexpected {{else}} in ${context}`)
     this.#pipelines.variables = outer
     this.#ranges = ranges
