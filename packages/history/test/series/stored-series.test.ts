@@ -90,6 +90,8 @@ describe('what is on disk', () => {
     expect(history.samplesInMemory).toBeLessThan(expected.length)
     const handle = handleOf('a')
     expect(history.newestMs(handle)).toBe(nowMs)
+    expect(history.labelNames([], 0, START_MS - DAY_MS)).toEqual([])
+    expect(history.labelNames([], 0, START_MS)).toEqual(['__name__', 'job'])
     expect(history.seriesCount).toBe(1)
   })
 

@@ -34,7 +34,7 @@ import {
 } from './alert-requests.ts'
 import { AlertWebhook, type WebhookAnswer } from './alert-webhook.ts'
 import { AlertmanagerLink } from './alertmanager-link.ts'
-import { type ActiveAlert, RuleAlerts } from './rule-alerts.ts'
+import { type ActiveAlert, type EvaluatedNames, RuleAlerts } from './rule-alerts.ts'
 import { OwnerRequests } from './owner-requests.ts'
 import { Silences } from './silences.ts'
 
@@ -117,8 +117,8 @@ export class HubAlerts implements AlertAnswers {
     this.#alertmanager.use(alertmanager.url)
   }
 
-  /** Takes what our own rules say after an evaluation. @param names - Of the alerts whose rules could be evaluated. */
-  takeActive(active: readonly ActiveAlert[], names: ReadonlySet<string>): void {
+  /** Takes what our own rules say after an evaluation. */
+  takeActive(active: readonly ActiveAlert[], names: EvaluatedNames): void {
     if (this.#history !== null) this.#rules.take(active, names)
   }
 

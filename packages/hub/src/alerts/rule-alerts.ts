@@ -20,6 +20,12 @@ export interface ActiveAlert {
   readonly firedMs: number | null
 }
 
+/** Names of alerts: of some whose rules could be evaluated all that is active is known, of others nothing. */
+export interface EvaluatedNames {
+  readonly evaluated: ReadonlySet<string>
+  readonly failed: ReadonlySet<string>
+}
+
 /** What a {@link RuleAlerts} works with. */
 export interface RuleAlertsOptions {
   readonly book: AlertBook
@@ -49,8 +55,7 @@ export class RuleAlerts {
   /** What of it people are to know: all but what was inhibited since it began. */
   #told: ReadonlyMap<string, AlertSummary> = new Map()
   #pending: ReadonlySet<string> = new Set()
-  /** Names of the alerts whose rules were evaluated: what of them is not active has ended. */
-  #names: ReadonlySet<string> = new Set()
+  #names: EvaluatedNames = { evaluated: new Set(), failed: new Set() }
   /** When the first evaluation was, on the clock of `performance.now()`. */
   #startedMs: number | null = null
 
@@ -62,9 +67,9 @@ export class RuleAlerts {
   /**
    * Takes what is active after an evaluation.
    *
-   * @param names - Of the alerts whose rules could be evaluated.
+   * @param names - Of the alerts that rules make.
    */
-  take(active: readonly ActiveAlert[], names: ReadonlySet<string>): void {
+  take(active: readonly ActiveAlert[], names: EvaluatedNames): void {
     this.#startedMs ??= performance.now()
     const firing = new Map<string, AlertSummary>()
     const pending = new Set<string>()
@@ -76,7 +81,7 @@ export class RuleAlerts {
     }
     // A rule that could not be evaluated says nothing of its alerts.
     for (const [fingerprint, alert] of this.#firing) {
-      if (!names.has(alert.name) && !firing.has(fingerprint)) firing.set(fingerprint, alert)
+      if (names.failed.has(alert.name) && !firing.has(fingerprint)) firing.set(fingerprint, alert)
     }
     const inhibited = findInhibited([...firing.values()])
     const told = [...firing].filter(
@@ -129,7 +134,7 @@ export class RuleAlerts {
     const ended: AlertSummary[] = []
     for (const { alert, groupKey } of this.#options.book.all) {
       const { fingerprint, name, status } = alert
-      if (status !== 'firing' || !this.#names.has(name)) continue
+      if (status !== 'firing' || !this.#isKnown(name, groupKey)) continue
       const isActive = this.#firing.has(fingerprint) || this.#pending.has(fingerprint)
       if (isActive) {
         this.#flapping.stay(fingerprint)
@@ -142,6 +147,12 @@ export class RuleAlerts {
       }
     }
     return ended
+  }
+
+  /** Whether it is known that an alert has ended where it is not active; of what this hub told, also where its rule is gone. */
+  #isKnown(name: string, groupKey: string): boolean {
+    const { evaluated, failed } = this.#names
+    return evaluated.has(name) || (isOwnGroup(groupKey) && !failed.has(name))
   }
 }
 

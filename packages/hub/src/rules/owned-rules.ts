@@ -9,6 +9,9 @@ import { readRuleFiles } from './read-rule-files.ts'
 /** Problems that are said in full: more are one mistake, made often. */
 const MAX_SAID = 5
 
+/** What one query of a rule may cost: as much as one of a person. */
+const LIMITS = { maxSamples: 2_000_000, timeoutMs: 10_000 } as const
+
 /** What {@link OwnedRules} works with. */
 export interface OwnedRulesOptions {
   readonly configuration: HubConfiguration
@@ -54,7 +57,12 @@ export class OwnedRules {
     }
     const evaluator = this.#evaluator
     if (evaluator === null || !(await evaluator.evaluate(timeMs)) || this.#evaluator !== evaluator) return
-    this.#options.alerts.takeActive(evaluator.active(), evaluator.evaluatedNames())
+    const evaluated = evaluator.evaluatedNames()
+    const names = evaluator.groups.flatMap(({ rules }) =>
+      rules.flatMap(({ alerts, rule }) => (alerts === null ? [] : [rule.name])),
+    )
+    const failed = new Set(names.filter((name) => !evaluated.has(name)))
+    this.#options.alerts.takeActive(evaluator.active(), { evaluated, failed })
   }
 
   #create(series: SeriesHistory): RuleEvaluator {
@@ -69,6 +77,7 @@ export class OwnedRules {
       },
       externalLabels: this.#configuration.alertmanager.externalLabels,
       intervalMs: this.#options.intervalMs,
+      limits: LIMITS,
     })
   }
 

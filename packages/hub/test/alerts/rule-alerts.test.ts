@@ -34,7 +34,7 @@ const labelsOf = (name: string): Record<string, string> => ({
   service_name: 'shop',
   cluster: 'lab',
 })
-const NAMES = new Set(['Slow', 'Down'])
+const NAMES = { evaluated: new Set(['Slow', 'Down']), failed: new Set<string>() }
 const GENERATOR = 'http://localhost:5001/monitoring#evaluated-by-the-hub'
 
 let book: AlertBook
@@ -141,10 +141,26 @@ describe('a hub without an Alertmanager', () => {
     await pass(130)
     fire('Slow')
     await pass(20)
-    rules.take([], new Set(['Down']))
+    rules.take([], { evaluated: new Set(['Down']), failed: new Set(['Slow']) })
     rules.work()
     expect(heard).toEqual(['Slow firing'])
     expect(rules.firing().map(({ name }) => name)).toEqual(['Slow'])
+  })
+
+  it('ends what it told of a rule that is gone, and nothing that Alertmanager told of rules it does not know', async () => {
+    await pass(130)
+    fire('Slow')
+    await pass(20)
+    const [alert] = rules.firing() as [AlertSummary]
+    const other = { ...alert, name: 'CollectorDown', fingerprint: '1'.repeat(16) }
+    book.put(other, { groupKey: '{}:{alertname="CollectorDown"}', truncated: 0 }, Date.now())
+    startHub()
+    for (let second = 0; second < 130; second++) {
+      rules.take([], { evaluated: new Set(['Down']), failed: new Set() })
+      await vi.advanceTimersByTimeAsync(1000)
+      rules.work()
+    }
+    expect(heard).toEqual(['Slow firing', 'Slow resolved'])
   })
 
   it('tells nobody of what is silenced until the silence is over', async () => {
