@@ -58,6 +58,21 @@ export interface QueryReply {
   readonly chunks: Iterable<string>
 }
 
+/** A question about traces. */
+export interface TracesRequest {
+  /** Of the trace whose spans are asked for; empty for a list. */
+  readonly traceId: string
+  readonly parameters: URLSearchParams
+  /** Aborts when the client has gone or the server closes. */
+  readonly signal: AbortSignal
+}
+
+/** Answer to a {@link TracesRequest}. */
+export interface TracesReply {
+  readonly status: 200 | 400 | 404 | 503
+  readonly body: object
+}
+
 /** What the hub gives to the routes. A method that throws costs its request a 500 or 503, nothing else. */
 export interface DashboardSource {
   /** Identity of this hub; a request that carries it came from ourselves and is refused. */
@@ -75,6 +90,7 @@ export interface DashboardSource {
   ): Awaitable<IngestResult>
   /** Answers as Prometheus does. */
   query(request: QueryRequest): Awaitable<QueryReply>
+  traces(request: TracesRequest): Awaitable<TracesReply>
   attach(request: AttachRequest): Awaitable<AttachReply>
   /** Takes the body of a webhook of Alertmanager's. */
   takeWebhook(body: string): Awaitable<WebhookReply>

@@ -15,6 +15,8 @@ export type {
   MetricsExposition,
   OtlpContentType,
   QueryReply,
+  TracesReply,
+  TracesRequest,
   QueryRequest,
 } from './dashboard-source.ts'
 export { HUB_ID_HEADER } from './otlp-route.ts'

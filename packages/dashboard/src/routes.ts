@@ -15,6 +15,7 @@ import { answerMetrics } from './metrics-route.ts'
 import { MONITORING_DATA_SCHEMA } from './monitoring-data-schema.ts'
 import { createOtlpHandler } from './otlp-route.ts'
 import { answerPrometheus, PROMETHEUS_PATH } from './prometheus-route.ts'
+import { answerTraces, TRACES_PATH } from './traces-route.ts'
 import { answerWebhook } from './webhook-route.ts'
 import { pathWithout } from './path-without.ts'
 import { createAttemptLimit } from './security/attempt-limit.ts'
@@ -70,6 +71,8 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   app.get('/monitoring/api/events', (context) => answerEvents(context, streams))
   app.get('/monitoring/api/schema', (context) => context.json(MONITORING_DATA_SCHEMA))
   app.get('/monitoring/api/health', async (context) => context.json(await readHealth(source)))
+  app.get(TRACES_PATH, (context) => answerTraces(context, source, ''))
+  app.get(`${TRACES_PATH}/:id`, (context) => answerTraces(context, source, context.req.param('id')))
   app.post('/monitoring/api/attach', (context) => {
     return answerAttach(context, source, options.attachToken ?? null, attempts)
   })

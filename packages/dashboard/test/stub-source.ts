@@ -13,6 +13,7 @@ export function stubSource(own: Partial<DashboardSource> = {}): DashboardSource 
     health: () => sampleData().health,
     metrics: () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', chunks: ['up 1\n'] }),
     ingest: () => ({ outcome: 'accepted' }),
+    traces: ({ traceId }) => ({ status: 200, body: { traceId } }),
     query: () => ({ status: 200, chunks: ['{"status":"success"}'] }),
     attach: () => ({ accepted: false, status: 503, message: 'not now' }),
     takeWebhook: () => ({ status: 200, message: 'taken' }),

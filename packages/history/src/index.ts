@@ -9,3 +9,15 @@ export type { AlertRecord, ErrorGroupRecord, InstanceCount, RunRecord, SilenceRe
 // Series
 export { openSeriesHistory } from './series/open-series-history.ts'
 export type { Refused, SeriesHistory, SeriesHistoryOptions } from './series/series-history.ts'
+
+// Traces
+export { openTraceHistory } from './traces/open-trace-history.ts'
+export type {
+  FoundTraces,
+  StoredSpan,
+  StoredValue,
+  TraceHistory,
+  TraceHistoryOptions,
+  TraceSearch,
+  TraceSummary,
+} from './traces/trace-history.ts'

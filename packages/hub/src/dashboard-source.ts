@@ -6,6 +6,7 @@ import type { Ingest } from './ingest.ts'
 import { ATTACHMENT_HEADER, type Attachments } from './ownership/attachments.ts'
 import type { Exposition } from './prometheus/exposition.ts'
 import type { PrometheusApi } from './query/prometheus-api.ts'
+import type { TracesApi } from './query/traces-api.ts'
 import type { SourceReading } from './sources/source-reading.ts'
 
 /** The parts of a hub that answer its routes. */
@@ -16,6 +17,7 @@ export interface AnsweringParts {
   readonly reading: SourceReading
   readonly exposition: Exposition
   readonly queries: PrometheusApi
+  readonly traces: TracesApi
   readonly ingest: Ingest
   readonly attachments: Attachments
   readonly alerts: HubAlerts
@@ -25,7 +27,7 @@ export interface AnsweringParts {
 
 /** Makes what the routes ask of the parts of a hub; values are read anew for each scrape and probe. */
 export function createDashboardSource(parts: AnsweringParts): DashboardSource {
-  const { hubId, data, health, reading, exposition, queries, ingest, attachments, alerts } = parts
+  const { hubId, data, health, reading, exposition, queries, traces, ingest, attachments, alerts } = parts
   const { isAlive, failing } = parts
   return {
     hubId,
@@ -42,6 +44,7 @@ export function createDashboardSource(parts: AnsweringParts): DashboardSource {
       return ingest.take({ signal, contentType, body, attached, source: attached ? sender : '' })
     },
     query: (request) => queries.answer(request),
+    traces: ({ traceId, parameters, signal }) => traces.answer(traceId, parameters, signal),
     attach: (request: AttachRequest) => attachments.accept(request),
     takeWebhook: (body) => alerts.takeWebhook(body),
     refuseWebhook: (reason) => alerts.refuseWebhook(reason),

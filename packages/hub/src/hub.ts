@@ -33,6 +33,7 @@ import { openCollector } from './pipeline/open-collector.ts'
 import { OwnerLink } from './pipeline/owner-link.ts'
 import { SpanPipelines } from './pipeline/span-pipelines.ts'
 import { createQueries } from './query/create-queries.ts'
+import { TracesApi } from './query/traces-api.ts'
 import { createExposition } from './prometheus/create-exposition.ts'
 import { describeHub } from './report/describe-hub.ts'
 import { Reporter } from './report/reporter.ts'
@@ -113,6 +114,7 @@ export class Hub {
       intervalMs: RECORD_MS,
     })
     this.#spans.watch((span) => this.#insights.takeSpan(span))
+    this.#spans.watch((span) => this.#history.traces.take(span))
     this.#destinations = new Destinations(this.#control)
     const { forward } = configuration
     this.#destinations.collector = openCollector({ forward, hubId: this.#id, dir, control: this.#control })
@@ -162,6 +164,7 @@ export class Hub {
         reading: this.#reading,
         exposition: createExposition(this.#series),
         queries: createQueries(this.#series, this.#history.series, this.#rules),
+        traces: new TracesApi(this.#history.traces),
         ingest: new Ingest({
           spans: this.#spans,
           series: this.#series,
@@ -263,7 +266,7 @@ export class Hub {
   #read(): void {
     this.#reading.readSeries()
     this.#insights.save()
-    this.#history.series.work()
+    this.#history.work()
     this.#peers.tellAll()
   }
 

@@ -71,7 +71,7 @@ it(
 function atLeast(number: number): string {
   const digits = String(number)
   const longer = `[1-9]\\d{${digits.length},}`
-  const same = [...digits].map((digit, place) => {
+  const same = Array.from(digits, (digit, place) => {
     const next = Number(digit) + 1
     return next > 9 ? null : `${digits.slice(0, place)}[${next}-9]\\d{${digits.length - place - 1}}`
   })

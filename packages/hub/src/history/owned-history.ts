@@ -7,7 +7,10 @@ import type { HubConfiguration } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
 import { OwnedSeries } from './owned-series.ts'
+import { OwnedTraces } from './owned-traces.ts'
 
+/** Part of the configured size that runs, errors, alerts and silences may have; most is for series and traces. */
+const SHARE = 0.15
 /** Time between two passes of the retention, each of which deletes a day at the most. */
 const PASS_MS = 3_600_000
 /** What one call deletes for, at the least one step: as much comes in between two calls where thousands of runs do. */
@@ -17,8 +20,9 @@ const FIRST_PASS_MS = 60_000
 
 /** The history while this hub is the owner of its folder: only the owner opens it. */
 export class OwnedHistory {
-  /** The series of it. */
+  /** Its series and traces. */
   readonly series: OwnedSeries
+  readonly traces: OwnedTraces
   readonly #dir: string | null
   readonly #onChange: (history: History | null) => void
   #settings: HubConfiguration['history']
@@ -38,6 +42,7 @@ export class OwnedHistory {
     onChange: (history: History | null) => void,
   ) {
     this.series = new OwnedSeries({ dir, store })
+    this.traces = new OwnedTraces(dir)
     this.#dir = dir
     this.#settings = settings
     this.#onChange = onChange
@@ -51,11 +56,13 @@ export class OwnedHistory {
   /** Opens it, as the owner; nothing happens where it is open. */
   open(): void {
     if (this.#history !== null) return
-    const history = openHistory({ ...this.#settings, dir: this.#dir, onProblem: writeLogLine })
+    const maxBytes = Math.trunc(this.#settings.maxBytes * SHARE)
+    const history = openHistory({ ...this.#settings, maxBytes, dir: this.#dir, onProblem: writeLogLine })
     for (const notice of history.notices) writeLogLine(notice)
     this.#history = history
     this.#passDueMs = performance.now() + FIRST_PASS_MS
     this.series.open(this.#settings)
+    this.traces.open(this.#settings)
     this.#onChange(history)
   }
 
@@ -66,6 +73,12 @@ export class OwnedHistory {
     if (this.#history === null || isSame) return
     this.close()
     this.open()
+  }
+
+  /** Writes a little of what is due; to be called about once a second. */
+  work(): void {
+    this.series.work()
+    this.traces.work()
   }
 
   /** Deletes a little of what is too old or too much, where that is due; to be called every few seconds. */
@@ -81,6 +94,7 @@ export class OwnedHistory {
     if (this.#history === null) return
     this.#onChange(null)
     this.series.close()
+    this.traces.close()
     this.#history.close()
     this.#history = null
   }

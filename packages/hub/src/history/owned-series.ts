@@ -9,7 +9,7 @@ import { ExemplarStore } from '../query/exemplar-store.ts'
 import { SeriesRecorder } from './series-recorder.ts'
 
 /** Part of the configured size that time series may have; the rest is for runs, errors, alerts and traces. */
-const SHARE = 0.7
+const SHARE = 0.6
 
 /** Settings of {@link OwnedSeries}. */
 export interface OwnedSeriesOptions {
