@@ -14,6 +14,7 @@ const BENCHMARKS = [
   'delivery',
   'ingest',
   'history-series',
+  'history-traces',
   'rules',
 ]
 

@@ -8,7 +8,7 @@ import type { Migration } from '../migrations/migration.ts'
 const APPLICATION_ID = 0x6372796f
 const PAGE_BYTES = 4096
 /** Up to this size the whole file is checked when it is opened: 10 ms at most. A larger one tells when it is read. */
-const MAX_CHECKED_PAGES = 4096
+const MAX_CHECKED_PAGES = 2048
 
 /** What a database is opened with. */
 export interface DatabaseSettings {
