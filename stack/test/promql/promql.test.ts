@@ -1,33 +1,23 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
-import { evaluate, type EvaluationTime, PromqlError } from '@cryo/promql'
+import type { EvaluationTime } from '@cryo/promql'
 import { createTempDir, findFreePort, type TempDir } from '@cryo/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { Service } from '../../service.ts'
 import { builtPath, hasStack } from '../require-stack.ts'
-import { generateQueries, LISTED } from './queries.ts'
-import { createTestSeries, START_MS, toOpenMetrics, toSource } from './series.ts'
+import { type Answer, askOurs, compare, readResult } from './answer.ts'
+import { ALL_QUERIES, GENERATED, GENERATED_QUERIES, LISTED } from './queries.ts'
+import { AnswerRecorder } from './recorded-answers.ts'
+import { createTestSeries, TIMES, toOpenMetrics, toSource } from './series.ts'
 
 const LIMIT_MS = 300_000
-const TOLERANCE = 1e-9
-/** What nothing of is left after subtracting may differ by what rounding leaves. */
-const GENERATED = 2500
-
-/** An answer in a form in which both can be compared: by labels, in no order; `null` for an error. */
-type Answer =
-  | ReadonlyMap<string, readonly (readonly [timeMs: number, value: number])[]>
-  | { readonly error: string }
-
-const TIMES: readonly EvaluationTime[] = [
-  { time: START_MS + 3_600_123 },
-  { start: START_MS + 600_000, end: START_MS + 4_200_500, step: 47_000 },
-]
 
 describe.runIf(hasStack)('our evaluator answers as Prometheus does', { timeout: LIMIT_MS }, () => {
   const series = createTestSeries()
   const source = toSource(series)
+  const recorder = new AnswerRecorder()
   let dir: TempDir
   let prometheus: Service
   let url: string
@@ -89,35 +79,12 @@ describe.runIf(hasStack)('our evaluator answers as Prometheus does', { timeout: 
     return readResult(data?.resultType ?? '', data?.result)
   }
 
-  async function askOurs(query: string, at: EvaluationTime): Promise<Answer> {
-    try {
-      const result = await evaluate(query, at, source)
-      switch (result.type) {
-        case 'scalar':
-          return new Map([['scalar', [[0, result.value]]]])
-        case 'string':
-          return new Map([[`string ${result.value}`, []]])
-        case 'vector':
-          return new Map(result.samples.map(({ labels, value }) => [keyOf(labels), [[0, value]]]))
-        case 'matrix':
-          return new Map(
-            result.series.map(({ labels, timestamps, values }) => [
-              keyOf(labels),
-              [...timestamps].map((timeMs, index) => [timeMs, values[index] ?? 0] as const),
-            ]),
-          )
-      }
-    } catch (error) {
-      if (error instanceof PromqlError) return { error: error.errorType }
-      throw error
-    }
-  }
-
   async function differences(queries: readonly string[]): Promise<readonly string[]> {
     const found: string[] = []
     for (const query of queries) {
       for (const at of TIMES) {
-        const [theirs, ours] = [await askPrometheus(query, at), await askOurs(query, at)]
+        const [theirs, ours] = [await askPrometheus(query, at), await askOurs(source, query, at)]
+        recorder.add(query, at, theirs)
         const difference = compare(theirs, ours)
         if (difference !== null) found.push(`${query} ${'time' in at ? '(once)' : '(range)'}: ${difference}`)
       }
@@ -130,69 +97,18 @@ describe.runIf(hasStack)('our evaluator answers as Prometheus does', { timeout: 
   })
 
   it(`${GENERATED} queries that nobody thought of`, async () => {
-    const queries = generateQueries(7, GENERATED)
+    const queries = GENERATED_QUERIES
     let answered = 0
     for (const query of queries.slice(0, 200)) {
-      const answer = await askOurs(query, TIMES[0] ?? { time: 0 })
+      const answer = await askOurs(source, query, TIMES[0] ?? { time: 0 })
       if (!('error' in answer) && answer.size > 0) answered++
     }
     // Most of them find something.
     expect(answered).toBeGreaterThan(80)
     expect(await differences(queries)).toEqual([])
   })
+
+  it.runIf(process.env['CRYO_RECORD'] === '1')('and its answers are recorded for machines without it', () => {
+    recorder.write(ALL_QUERIES)
+  })
 })
-
-function readResult(type: string, result: unknown): Answer {
-  if (type === 'scalar') return new Map([['scalar', [[0, toNumber((result as [number, string])[1])]]]])
-  if (type === 'string') return new Map([[`string ${(result as [number, string])[1]}`, []]])
-  const series = result as readonly {
-    readonly metric: Readonly<Record<string, string>>
-    readonly value?: readonly [number, string]
-    readonly values?: readonly (readonly [number, string])[]
-  }[]
-  return new Map(
-    series.map(({ metric, value, values }) => [
-      keyOf(metric),
-      value === undefined
-        ? (values ?? []).map(([seconds, text]) => [Math.round(seconds * 1000), toNumber(text)] as const)
-        : [[0, toNumber(value[1])] as const],
-    ]),
-  )
-}
-
-function toNumber(text: string): number {
-  return text === '+Inf' ? Infinity : text === '-Inf' ? -Infinity : Number(text)
-}
-
-function keyOf(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).toSorted(([left], [right]) => (left < right ? -1 : 1)))
-}
-
-/** In one sentence; `null` where both are the same. */
-function compare(theirs: Answer, ours: Answer): string | null {
-  if ('error' in theirs || 'error' in ours) {
-    const [left, right] = [theirs, ours].map((answer) => ('error' in answer ? answer.error : 'an answer'))
-    return left === right ? null : `Prometheus gives ${left}, we ${right}`
-  }
-  const missing = [...theirs.keys()].find((key) => !ours.has(key))
-  if (missing !== undefined)
-    return `we lack ${missing} of ${theirs.size}, we have ${ours.size}: ${[...ours.keys()][0] ?? ''}`
-  const extra = [...ours.keys()].find((key) => !theirs.has(key))
-  if (extra !== undefined) return `we have ${extra} too`
-  for (const [key, samples] of theirs) {
-    const mine = ours.get(key) ?? []
-    if (mine.length !== samples.length) return `${key} has ${samples.length} values, ours ${mine.length}`
-    for (const [index, [timeMs, value]] of samples.entries()) {
-      const [ourMs, ourValue] = mine[index] ?? [0, 0]
-      if (timeMs !== ourMs || !isEqual(value, ourValue)) {
-        return `${key} is ${value} at ${timeMs}, ours ${ourValue} at ${ourMs}`
-      }
-    }
-  }
-  return null
-}
-
-function isEqual(left: number, right: number): boolean {
-  if (Object.is(left, right) || left === right || (Number.isNaN(left) && Number.isNaN(right))) return true
-  return Math.abs(left - right) <= TOLERANCE * Math.max(Math.abs(left), Math.abs(right))
-}

@@ -430,3 +430,8 @@ export function generateQueries(seed: number, count: number): readonly string[] 
   }
   return queries
 }
+
+/** Queries that nobody thought of. */
+export const GENERATED = 2500
+export const GENERATED_QUERIES: readonly string[] = generateQueries(7, GENERATED)
+export const ALL_QUERIES: readonly string[] = [...LISTED, ...GENERATED_QUERIES]

@@ -1,4 +1,4 @@
-import type { LabelMatcher, Labels, SeriesData, SeriesSource } from '@cryo/promql'
+import type { EvaluationTime, LabelMatcher, Labels, SeriesData, SeriesSource } from '@cryo/promql'
 import { createMatcher } from '@cryo/promql'
 import { createSeededRandom } from '@cryo/testing'
 
@@ -132,3 +132,9 @@ export function toSource(all: readonly TestSeries[]): SeriesSource {
     },
   }
 }
+
+/** When each query is asked: once, and over a range. */
+export const TIMES: readonly EvaluationTime[] = [
+  { time: START_MS + 3_600_123 },
+  { start: START_MS + 600_000, end: START_MS + 4_200_500, step: 47_000 },
+]
