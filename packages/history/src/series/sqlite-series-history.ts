@@ -131,7 +131,10 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   *select(matchers: readonly LabelMatcher[], startMs: number, endMs: number): Iterable<SeriesData> {
-    for (const slot of this.#known.select(matchers)) {
+    // Others have the thread between two series: one may be gone, and its slot another's.
+    const chosen = this.#known.select(matchers).map((slot) => ({ slot, id: this.#known.id(slot) }))
+    for (const { slot, id } of chosen) {
+      if (this.#known.slotOf(id) !== slot) continue
       const read = (chunks: SeriesTables['chunks'] | null): SeriesData => ({
         labels: this.#known.labels(slot),
         ...this.#reader.read(chunks, slot, startMs, endMs),

@@ -19,7 +19,7 @@ import {
   type VectorMatching,
 } from '../syntax/expression.ts'
 import { calculate, compares } from './arithmetic.ts'
-import { type Column, createColumn, mergeColumns, type Value } from './column.ts'
+import { type Column, createColumn, hasValue, mergeColumns, type Value } from './column.ts'
 
 /** What an operator makes of two values on one grid. */
 export function applyBinary(node: Binary, left: Value, right: Value, steps: number): Value {
@@ -34,7 +34,9 @@ export function applyBinary(node: Binary, left: Value, right: Value, steps: numb
     const columns = isSetOp(op)
       ? combineSets(op, left.columns, right.columns, matching, steps)
       : matchVectors(node, left.columns, right.columns, steps)
-    return { type: 'vector', columns: mergeColumns(columns) }
+    // What only leaves out elements makes no two of them the same.
+    const isDistinct = op === 'and' || op === 'unless'
+    return { type: 'vector', columns: isDistinct ? columns.filter(hasValue) : mergeColumns(columns) }
   }
   if (left.type === 'vector' && right.type === 'scalar') {
     return { type: 'vector', columns: withScalar(op, isBool, left.columns, right.values, false) }
@@ -67,7 +69,7 @@ function withScalar(
     }
     return out
   })
-  return mergeColumns(made)
+  return filters ? made.filter(hasValue) : mergeColumns(made)
 }
 
 type Signature = (labels: Labels) => string

@@ -113,7 +113,7 @@ const NO_NOTES: Notes = { warnings: [], infos: [] }
 async function evaluateOnce(parsed: Expression, evaluator: Evaluator, grid: Grid): Promise<QueryResult> {
   const node = unwrap(parsed)
   if (node.kind === 'range' || node.kind === 'subquery') {
-    const series = await evaluator.samplesOf(node, grid)
+    const series = [...(await evaluator.samplesOf(node, grid))]
     return { type: 'matrix', series: byLabels(series.filter(({ values }) => values.length > 0)), ...NO_NOTES }
   }
   const value = await evaluator.evaluate(node, grid)

@@ -76,7 +76,7 @@ export class Evaluator {
   }
 
   /** The samples of all ranges that end at a time of the grid. */
-  async samplesOf(node: MatrixSelector | Subquery, grid: Grid): Promise<readonly Samples[]> {
+  async samplesOf(node: MatrixSelector | Subquery, grid: Grid): Promise<Iterable<Samples>> {
     if (node.kind === 'range') return selectRange(node.selector, node.rangeMs, grid, this.#context)
     const { rangeMs, offsetMs, stepMs, at } = node
     const pinned = resolveAt(at, this.#context)
@@ -245,6 +245,7 @@ export class Evaluator {
     const pinned = resolveAt(at, this.#context)
     let work = 0
     for (const { labels, timestamps, values } of await this.samplesOf(argument, grid)) {
+      if (budget.isDue) await budget.rest()
       const column = createColumn(keepsName ? labels : dropName(labels), grid.steps)
       budget.take(grid.steps)
       const window: Window = {
@@ -278,6 +279,8 @@ export class Evaluator {
         }
       }
       if (hasValue(column)) made.push(column)
+      else budget.give(grid.steps)
+      if (argument.kind === 'range') budget.give(values.length)
     }
     if (name === 'absent_over_time') return absent(argument, made, grid.steps)
     assertDistinct(made)

@@ -59,20 +59,21 @@ export async function selectInstant(
   return columns
 }
 
-/** Finds the samples of each series in all ranges that end at a time of the grid. */
-export function selectRange(
+/**
+ * Finds the samples of each series in all ranges that end at a time of the grid, one series after the other: whoever
+ * is done with one gives its samples back to the budget.
+ */
+export function* selectRange(
   selector: VectorSelector,
   rangeMs: number,
   grid: Grid,
   context: SelectContext,
-): readonly Samples[] {
-  const found: Samples[] = []
+): Iterable<Samples> {
   for (const series of find(selector, grid, rangeMs, context)) {
     const samples = withoutStale(series)
     context.budget.take(samples.values.length)
-    if (samples.values.length > 0) found.push(samples)
+    if (samples.values.length > 0) yield samples
   }
-  return found
 }
 
 function find(
