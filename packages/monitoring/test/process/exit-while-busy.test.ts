@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openSeriesHistory } from '@cryo/history'
+import { createTempDir, runProcess, type TempDir } from '@cryo/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { monitoringEnvironment } from './run-to-end.ts'
+
+const EXIT_SOON = join(import.meta.dirname, 'fixtures', 'exit-soon.mjs')
+const DAYS = 14
+const DAY_MS = 86_400_000
+const STEP_MS = 30_000
+const SERIES = 40
+/** What design allows, twice: the machine of a test is busy. A hub inside one long call hangs the exit for 7 s and more. */
+const LIMIT_MS = 4000
+
+describe('an application exits in time, with its own code', () => {
+  let dir: TempDir
+  let env: Record<string, string>
+
+  beforeAll(async () => {
+    dir = createTempDir()
+    env = await monitoringEnvironment(dir)
+    seed(dir.file('monitoring'))
+  }, 120_000)
+  afterAll(() => dir[Symbol.dispose]())
+
+  it.each([
+    ['while the hub answers a query over 14 days', '14'],
+    ['while the hub deletes what is too old', '1'],
+  ])('%s', { timeout: 60_000 }, async (_name, retentionDays) => {
+    await using app = runProcess({
+      entry: EXIT_SOON,
+      env: { ...env, CRYO_METRICS_RETENTION_DAYS: retentionDays, TEST_EXIT_AFTER_MS: '1500' },
+      cwd: dir.path,
+      killAfterMs: 40_000,
+    })
+    await app.waitForLine(/^up$/, 30_000)
+    const nowMs = Date.now()
+    const query = new URLSearchParams({
+      query: 'quantile_over_time(0.9, {__name__=~"seeded_.+"}[1d])',
+      start: String((nowMs - DAYS * DAY_MS) / 1000),
+      end: String(nowMs / 1000),
+      step: '600',
+    })
+    const answer = fetch(`http://127.0.0.1:${env['CRYO_DASHBOARD_PORT']}/api/v1/query_range?${query}`).then(
+      async (response) => `answered ${response.status} ${(await response.text()).slice(0, 200)}`,
+      () => 'cut off',
+    )
+    const { code, stdout, stderr } = await app.exited
+    const exitedMs = Date.now()
+    const beganMs = Number(/^exit (\d+)$/m.exec(stdout)?.[1])
+    expect([code, stderr]).toEqual([7, ''])
+    // The question was still open: it is what kept the hub busy.
+    expect(await answer).toBe('cut off')
+    expect(exitedMs - beganMs).toBeLessThan(LIMIT_MS)
+  })
+})
+
+function seed(folder: string): void {
+  mkdirSync(folder)
+  let nowMs = Date.now() - DAYS * DAY_MS
+  const endMs = Date.now() - STEP_MS
+  const history = openSeriesHistory({ dir: folder, nowMs: () => nowMs })
+  const handles = Array.from(
+    { length: SERIES },
+    (_, index) => history.open({ __name__: `seeded_${index}` }) ?? -1,
+  )
+  for (let round = 0; nowMs < endMs; nowMs += STEP_MS, round++) {
+    for (const [index, handle] of handles.entries())
+      history.append(handle, nowMs, (round * (index + 1)) % 9973)
+    if (round % 120 === 0) while (history.work(nowMs));
+  }
+  history.close()
+}
