@@ -3,7 +3,8 @@ import type { Labels } from './series-source.ts'
 /** Label that holds the name of a series. */
 export const METRIC_NAME = '__name__'
 /** What describes the values themselves: it goes once they are others. */
-const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__unit__'])
+export const NAME_LABELS: readonly string[] = [METRIC_NAME, '__type__', '__unit__']
+const METADATA: ReadonlySet<string> = new Set(NAME_LABELS)
 /** Stands in no label of Prometheus: it is no UTF-8. */
 const SEPARATOR = '\uDFFF'
 

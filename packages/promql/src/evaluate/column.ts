@@ -1,6 +1,8 @@
-import { labelsKey } from '../labels.ts'
+import { labelsKey, METRIC_NAME, NAME_LABELS } from '../labels.ts'
 import { executionError } from '../promql-error.ts'
 import type { Labels } from '../series-source.ts'
+import type { Budget } from './budget.ts'
+import type { Work } from './work.ts'
 
 /** One element of a vector at all times of a grid. */
 export interface Column {
@@ -9,12 +11,6 @@ export interface Column {
   /** 1 where it has a value. */
   readonly present: Uint8Array
 }
-
-/** What an expression gives on a grid. */
-export type Value =
-  | { readonly type: 'scalar'; readonly values: Float64Array }
-  | { readonly type: 'vector'; readonly columns: readonly Column[] }
-  | { readonly type: 'string'; readonly value: string }
 
 export function createColumn(labels: Labels, steps: number): Column {
   return { labels, values: new Float64Array(steps), present: new Uint8Array(steps) }
@@ -29,16 +25,17 @@ export function hasValue({ present }: Column): boolean {
  *
  * @throws PromqlError where two of them have a value at the same time.
  */
-export function mergeColumns(columns: readonly Column[]): readonly Column[] {
+export function* mergeColumns(columns: readonly Column[], budget: Budget): Work<readonly Column[]> {
   if (columns.length < 2) return columns.filter(hasValue)
   const byKey = new Map<string, Column>()
   for (const column of columns) {
+    if (budget.isDue) yield
+    if (!hasValue(column)) continue
     const key = labelsKey(column.labels)
     const known = byKey.get(key)
-    if (known === undefined) byKey.set(key, column)
-    else byKey.set(key, join(known, column))
+    byKey.set(key, known === undefined ? column : join(known, column))
   }
-  return [...byKey.values()].filter(hasValue)
+  return [...byKey.values()]
 }
 
 function join(left: Column, right: Column): Column {
@@ -57,19 +54,12 @@ export function sameLabels(): Error {
   return executionError('vector cannot contain metrics with the same labelset')
 }
 
-/** Makes columns that have other values at the same times. */
-export function mapColumns(
-  columns: readonly Column[],
-  toLabels: (labels: Labels) => Labels,
-  toValue: (value: number, index: number) => number,
-): readonly Column[] {
-  return mergeColumns(
-    columns.map(({ labels, values, present }) => {
-      const mapped = new Float64Array(values.length)
-      for (let index = 0; index < mapped.length; index++) {
-        if (present[index] === 1) mapped[index] = toValue(values[index] ?? 0, index)
-      }
-      return { labels: toLabels(labels), values: mapped, present }
-    }),
+/** Whether elements that differ still do when their names are gone: they all have the same. */
+export function areDistinctWithoutName(columns: readonly Column[]): boolean {
+  const [first] = columns
+  return columns.every(({ labels }) =>
+    NAME_LABELS.every((name) =>
+      name === METRIC_NAME ? labels[name] === first?.labels[name] : labels[name] === undefined,
+    ),
   )
 }

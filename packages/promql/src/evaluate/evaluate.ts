@@ -3,11 +3,15 @@ import { PromqlError } from '../promql-error.ts'
 import type { Labels, SeriesSource } from '../series-source.ts'
 import { typeOf } from '../syntax/check-types.ts'
 import type { Expression } from '../syntax/expression.ts'
-import { parse } from '../syntax/parse.ts'
+import { parse, textOfQuery } from '../syntax/parse.ts'
+import { textOf, unwrap } from '../syntax/unwrap.ts'
 import { Budget, type Limits } from './budget.ts'
-import type { Column } from './column.ts'
 import { Evaluator } from './evaluator.ts'
-import { createGrid, type Grid, timeAt } from './grid.ts'
+import { createGrid, type Grid } from './grid.ts'
+import { Notes } from './notes.ts'
+import { samplesOfColumn } from './samples-of-column.ts'
+import { sortInSlices } from './sort-in-slices.ts'
+import { finish, type Work } from './work.ts'
 
 const DOCUMENTED = { string: 'string', matrix: 'range vector' } as const
 const MAX_STEPS = 1_000_000
@@ -40,21 +44,21 @@ export interface MatrixSeries {
   readonly values: Float64Array
 }
 
-interface Notes {
+interface Noted {
   /** What makes the result doubtful. */
   readonly warnings: readonly string[]
   /** What whoever wrote the query may want to know. */
   readonly infos: readonly string[]
 }
 
-/** What a query found. */
-export type QueryResult = (
+type Found =
   | { readonly type: 'scalar'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'vector'; readonly samples: readonly VectorSample[] }
   | { readonly type: 'matrix'; readonly series: readonly MatrixSeries[] }
-) &
-  Notes
+
+/** What a query found. */
+export type QueryResult = Found & Noted
 
 /**
  * Evaluates a query, as Prometheus 3.13 does without feature flags. Others have the thread every few milliseconds.
@@ -73,16 +77,21 @@ export async function evaluate(
 ): Promise<QueryResult> {
   const parsed = typeof expression === 'string' ? parse(expression) : expression
   const grid = toGrid(at)
+  const notes = new Notes()
   const { lookbackMs = 300_000, subqueryStepMs = 60_000 } = options
+  const budget = new Budget(options)
   const evaluator = new Evaluator({
     source,
-    budget: new Budget(options),
+    budget,
+    notes,
     lookbackMs,
     subqueryStepMs,
     startMs: grid.startMs,
     endMs: 'time' in at ? at.time : at.end,
   })
-  return 'time' in at ? evaluateOnce(parsed, evaluator, grid) : evaluateRange(parsed, evaluator, grid)
+  const work = 'time' in at ? evaluateOnce(parsed, evaluator, grid) : evaluateRange(parsed, evaluator, grid)
+  const found = await finish(work, budget)
+  return { ...found, ...notes.read(textOfQuery(parsed)) }
 }
 
 function toGrid(at: EvaluationTime): Grid {
@@ -108,26 +117,41 @@ function toGrid(at: EvaluationTime): Grid {
   return grid
 }
 
-const NO_NOTES: Notes = { warnings: [], infos: [] }
-
-async function evaluateOnce(parsed: Expression, evaluator: Evaluator, grid: Grid): Promise<QueryResult> {
+function* evaluateOnce(parsed: Expression, evaluator: Evaluator, grid: Grid): Work<Found> {
   const node = unwrap(parsed)
-  if (node.kind === 'range' || node.kind === 'subquery') {
-    const series = [...(await evaluator.samplesOf(node, grid))]
-    return { type: 'matrix', series: byLabels(series.filter(({ values }) => values.length > 0)), ...NO_NOTES }
+  switch (typeOf(node)) {
+    case 'string':
+      return { type: 'string', value: textOf(node) }
+    case 'scalar':
+      return { type: 'scalar', value: (yield* evaluator.scalar(node, grid))[0] ?? Number.NaN }
+    case 'matrix':
+      return { type: 'matrix', series: yield* matrixOf(node, evaluator, grid) }
+    case 'vector': {
+      const samples: VectorSample[] = []
+      for (const column of (yield* evaluator.vector(node, grid)).columns) {
+        if (column === undefined) yield
+        else samples.push({ labels: column.labels, value: column.values[0] ?? 0, timestampMs: grid.startMs })
+      }
+      return { type: 'vector', samples }
+    }
   }
-  const value = await evaluator.evaluate(node, grid)
-  if (value.type === 'string') return { ...value, ...NO_NOTES }
-  if (value.type === 'scalar') return { type: 'scalar', value: value.values[0] ?? Number.NaN, ...NO_NOTES }
-  const samples = value.columns.map(({ labels, values }) => ({
-    labels,
-    value: values[0] ?? 0,
-    timestampMs: grid.startMs,
-  }))
-  return { type: 'vector', samples, ...NO_NOTES }
 }
 
-async function evaluateRange(parsed: Expression, evaluator: Evaluator, grid: Grid): Promise<QueryResult> {
+function* matrixOf(node: Expression, evaluator: Evaluator, grid: Grid): Work<readonly MatrixSeries[]> {
+  if (node.kind !== 'range' && node.kind !== 'subquery') return []
+  const { budget } = evaluator.context
+  const series: MatrixSeries[] = []
+  for (const samples of yield* evaluator.samples(node, grid)) {
+    if (samples === undefined) yield
+    else if (samples.values.length > 0) {
+      budget.take(samples.values.length)
+      series.push(samples)
+    }
+  }
+  return yield* byLabels(series, budget)
+}
+
+function* evaluateRange(parsed: Expression, evaluator: Evaluator, grid: Grid): Work<Found> {
   const type = typeOf(parsed)
   if (type === 'string' || type === 'matrix') {
     throw new PromqlError(
@@ -135,36 +159,28 @@ async function evaluateRange(parsed: Expression, evaluator: Evaluator, grid: Gri
       `invalid expression type "${DOCUMENTED[type]}" for range query, must be Scalar or instant Vector`,
     )
   }
-  const value = await evaluator.evaluate(parsed, grid)
-  const columns: readonly Column[] =
-    value.type === 'vector'
-      ? value.columns
-      : value.type === 'scalar'
-        ? [{ labels: {}, values: value.values, present: new Uint8Array(grid.steps).fill(1) }]
-        : []
-  return { type: 'matrix', series: byLabels(columns.map((column) => toSeries(column, grid))), ...NO_NOTES }
-}
-
-function toSeries({ labels, values, present }: Column, grid: Grid): MatrixSeries {
-  const count = present.reduce((sum, isPresent) => sum + isPresent, 0)
-  const series = { labels, timestamps: new Float64Array(count), values: new Float64Array(count) }
-  let next = 0
-  for (const [index, isPresent] of present.entries()) {
-    if (isPresent === 0) continue
-    series.timestamps[next] = timeAt(grid, index)
-    series.values[next] = values[index] ?? 0
-    next++
+  if (type === 'scalar') {
+    const values = yield* evaluator.scalar(parsed, grid)
+    const column = { labels: {}, values, present: new Uint8Array(grid.steps).fill(1) }
+    return { type: 'matrix', series: [samplesOfColumn(column, grid)] }
   }
-  return series
+  const { budget } = evaluator.context
+  const series: MatrixSeries[] = []
+  for (const column of (yield* evaluator.vector(parsed, grid)).columns) {
+    if (column === undefined) yield
+    else series.push(samplesOfColumn(column, grid))
+    if (budget.isDue) yield
+  }
+  return { type: 'matrix', series: yield* byLabels(series, budget) }
 }
 
-function byLabels(series: readonly MatrixSeries[]): readonly MatrixSeries[] {
-  const keyed = series.map((each) => ({ key: labelsKey(each.labels), each }))
-  return keyed
-    .toSorted((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key)))
-    .map(({ each }) => each)
-}
-
-function unwrap(node: Expression): Expression {
-  return node.kind === 'paren' ? unwrap(node.expression) : node
+function* byLabels(series: readonly MatrixSeries[], budget: Budget): Work<readonly MatrixSeries[]> {
+  const keyed: { readonly key: string; readonly each: MatrixSeries }[] = []
+  for (const each of series) {
+    if (budget.isDue) yield
+    keyed.push({ key: labelsKey(each.labels), each })
+  }
+  const compare = (left: { readonly key: string }, right: { readonly key: string }): number =>
+    left.key < right.key ? -1 : Number(left.key > right.key)
+  return (yield* sortInSlices(keyed, compare, budget)).map(({ each }) => each)
 }

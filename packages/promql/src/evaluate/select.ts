@@ -4,6 +4,7 @@ import type { At, VectorSelector } from '../syntax/expression.ts'
 import type { Budget } from './budget.ts'
 import { type Column, createColumn, hasValue } from './column.ts'
 import { endOf, type Grid, timeAt } from './grid.ts'
+import type { Stream } from './work.ts'
 
 /** What selecting needs to know of the query. */
 export interface SelectContext {
@@ -29,21 +30,20 @@ export function resolveAt(at: At | null, { startMs, endMs }: SelectContext): num
 }
 
 /** Finds the newest value of each series at each time. @param isTime - Its time in seconds is wanted instead. */
-export async function selectInstant(
+export function* selectInstant(
   selector: VectorSelector,
   grid: Grid,
   context: SelectContext,
   isTime = false,
-): Promise<readonly Column[]> {
+): Stream<Column> {
   const { budget, lookbackMs } = context
   const { offsetMs } = selector
   const pinned = resolveAt(selector.at, context)
-  const columns: Column[] = []
   for (const series of find(selector, grid, lookbackMs, context)) {
-    if (budget.isDue) await budget.rest()
-    const column = createColumn(series.labels, grid.steps)
-    budget.take(grid.steps)
+    if (budget.isDue) yield undefined
     const { timestamps, values } = series
+    if (timestamps.length === 0) continue
+    const column = createColumn(series.labels, grid.steps)
     let next = 0
     for (let index = 0; index < grid.steps; index++) {
       const atMs = (pinned ?? timeAt(grid, index)) - offsetMs
@@ -53,26 +53,28 @@ export async function selectInstant(
       column.present[index] = 1
       column.values[index] = isTime ? (timestamps[newest] ?? 0) / 1000 : (values[newest] ?? 0)
     }
-    if (hasValue(column)) columns.push(column)
-    else budget.give(grid.steps)
+    if (!hasValue(column)) continue
+    budget.take(grid.steps)
+    yield column
   }
-  return columns
 }
 
-/**
- * Finds the samples of each series in all ranges that end at a time of the grid, one series after the other: whoever
- * is done with one gives its samples back to the budget.
- */
+/** Finds the samples of each series in all ranges that end at a time of the grid: those of one series at a time. */
 export function* selectRange(
   selector: VectorSelector,
   rangeMs: number,
   grid: Grid,
   context: SelectContext,
-): Iterable<Samples> {
+): Stream<Samples> {
+  const { budget } = context
   for (const series of find(selector, grid, rangeMs, context)) {
+    if (budget.isDue) yield undefined
     const samples = withoutStale(series)
-    context.budget.take(samples.values.length)
-    if (samples.values.length > 0) yield samples
+    const count = samples.values.length
+    if (count === 0) continue
+    budget.take(count)
+    yield samples
+    budget.give(count)
   }
 }
 

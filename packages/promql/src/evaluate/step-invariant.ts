@@ -1,4 +1,5 @@
 import type { Expression } from '../syntax/expression.ts'
+import type { Column } from './column.ts'
 
 /** What looks at the time of evaluation itself. */
 const UNSAFE: ReadonlySet<string> = new Set([
@@ -42,4 +43,13 @@ export function isStepInvariant(node: Expression): boolean {
 /** The time of a sample that is pinned is pinned too. */
 function isPinnedTime(name: string, args: readonly Expression[]): boolean {
   return name === 'timestamp' && args.every((arg) => arg.kind === 'selector' && arg.at !== null)
+}
+
+/** What holds at one time holds at all. */
+export function repeat(columns: readonly Column[], steps: number): readonly Column[] {
+  return columns.map(({ labels, values, present }) => ({
+    labels,
+    values: new Float64Array(steps).fill(values[0] ?? 0),
+    present: new Uint8Array(steps).fill(present[0] ?? 0),
+  }))
 }

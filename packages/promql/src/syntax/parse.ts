@@ -11,6 +11,8 @@ import { findUnexpected } from './unexpected.ts'
 /** Longer texts are not queries, and would hold up the thread. */
 const MAX_CHARACTERS = 65_536
 
+const texts = new WeakMap<Expression, string>()
+
 /**
  * Parses a query.
  *
@@ -29,5 +31,11 @@ export function parse(text: string): Expression {
   if (root === null) throw parseError(text, text.length, 'no expression found in input')
   const expression = new ExpressionReader(new TextReader(text)).read(root)
   checkTypes(expression, text)
+  texts.set(expression, text)
   return expression
+}
+
+/** The text that an expression was made of, for positions in it; empty for what was not parsed here. */
+export function textOfQuery(expression: Expression): string {
+  return texts.get(expression) ?? ''
 }

@@ -1,0 +1,85 @@
+import { dropName, labelsKey, METRIC_NAME } from '../../labels.ts'
+import type { Call } from '../../syntax/expression.ts'
+import type { Budget } from '../budget.ts'
+import { type Column, createColumn, hasValue, sameLabels } from '../column.ts'
+import { type Grid, timeAt } from '../grid.ts'
+import type { Notes } from '../notes.ts'
+import type { Samples } from '../select.ts'
+import type { Stream } from '../work.ts'
+import type { RangeFunction, Window } from './range-function.ts'
+
+/** Samples looked at between two glances at the clock. */
+const WORK_PER_GLANCE = 20_000
+
+/** Over which ranges a function is to be evaluated. */
+export interface Ranges {
+  readonly rangeMs: number
+  readonly offsetMs: number
+  /** By `@`; `null` for none. */
+  readonly pinnedMs: number | null
+  readonly grid: Grid
+}
+
+/** Evaluates a function over all ranges of each series, one series after the other. */
+export function* overRanges(
+  { name, args }: Call,
+  make: RangeFunction,
+  series: Stream<Samples>,
+  ranges: Ranges,
+  parameter: Float64Array,
+  { budget, notes }: { readonly budget: Budget; readonly notes: Notes },
+): Stream<Column> {
+  const { steps } = ranges.grid
+  const [first] = args
+  const ofCounter = name === 'rate' || name === 'increase'
+  const keys = name === 'absent_over_time' ? null : new Set<string>()
+  for (const samples of series) {
+    if (samples === undefined) {
+      yield undefined
+      continue
+    }
+    const column = createColumn(samples.labels, steps)
+    yield* fill(column, make(samples), samples, ranges, parameter, budget)
+    if (!hasValue(column)) continue
+    if (ofCounter && first !== undefined) notes.informOfNoCounter(samples.labels[METRIC_NAME] ?? '', first)
+    const labels = name === 'last_over_time' ? samples.labels : dropName(samples.labels)
+    // Whatever their times: no two series have become one.
+    const key = keys === null ? '' : labelsKey(labels)
+    if (keys?.has(key) === true) throw sameLabels()
+    keys?.add(key)
+    budget.take(steps)
+    yield { ...column, labels }
+  }
+}
+
+function* fill(
+  { present, values }: Column,
+  valueOf: ReturnType<RangeFunction>,
+  { timestamps }: Samples,
+  { rangeMs, offsetMs, pinnedMs, grid }: Ranges,
+  parameter: Float64Array,
+  budget: Budget,
+): Generator<undefined, void, undefined> {
+  const { length } = timestamps
+  const window: Window = { from: 0, to: 0, startMs: 0, endMs: 0, evaluatedMs: 0, parameter: 0 }
+  let work = 0
+  for (let index = 0; index < grid.steps; index++) {
+    window.evaluatedMs = timeAt(grid, index)
+    window.endMs = (pinnedMs ?? window.evaluatedMs) - offsetMs
+    window.startMs = window.endMs - rangeMs
+    while (window.to < length && (timestamps[window.to] ?? 0) <= window.endMs) window.to++
+    while (window.from < window.to && (timestamps[window.from] ?? 0) <= window.startMs) window.from++
+    if (window.to === window.from) continue
+    window.parameter = parameter[index] ?? Number.NaN
+    const value = valueOf(window)
+    if (value !== null) {
+      present[index] = 1
+      values[index] = value
+    }
+    work += window.to - window.from
+    if (work > WORK_PER_GLANCE) {
+      work = 0
+      if (budget.isDue) yield
+    }
+  }
+}
