@@ -1,6 +1,6 @@
 export { parse } from './syntax/parse.ts'
 export { formatExpression } from './syntax/format-expression.ts'
-export { prettifyExpression } from './syntax/prettify-expression.ts'
+export { format } from './syntax/format.ts'
 export { parseSelector, selectorsOf } from './syntax/parse-selector.ts'
 export { readDuration as parseDuration, readString as parseString } from './syntax/literals.ts'
 export { quote } from './syntax/quote.ts'

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 
 import type { EvaluationTime } from '@cryo/promql'
 import { createTempDir, findFreePort, type TempDir } from '@cryo/testing'
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { Service } from '../../service.ts'
 import { builtPath, hasStack } from '../require-stack.ts'
-import { type Answer, askOurs, compare, readResult } from './answer.ts'
+import { type Answer, askOurs, compare, type Formatted, formatOurs, readResult } from './answer.ts'
 import { ALL_QUERIES, GENERATED, GENERATED_QUERIES, LISTED } from './queries.ts'
 import { AnswerRecorder } from './recorded-answers.ts'
 import { createTestSeries, TIMES, toOpenMetrics, toSource } from './series.ts'
@@ -67,16 +68,36 @@ describe.runIf(hasStack)('our evaluator answers as Prometheus does', { timeout: 
       method: 'POST',
       body,
     })
-    const { status, errorType, data } = (await response.json()) as {
+    const {
+      status,
+      errorType,
+      data,
+      warnings = [],
+      infos = [],
+    } = (await response.json()) as {
       readonly status: string
       readonly errorType?: string
+      readonly warnings?: readonly string[]
+      readonly infos?: readonly string[]
       readonly data?: {
         readonly resultType: string
         readonly result: unknown
       }
     }
     if (status !== 'success') return { error: errorType ?? '' }
-    return readResult(data?.resultType ?? '', data?.result)
+    const values = readResult(data?.resultType ?? '', data?.result)
+    return { values, notes: [...warnings, ...infos].toSorted() }
+  }
+
+  async function formatWithPrometheus(query: string): Promise<Formatted> {
+    const body = new URLSearchParams({ query })
+    const response = await fetch(`${url}/api/v1/format_query`, { method: 'POST', body })
+    const { status, errorType, data } = (await response.json()) as {
+      readonly status: string
+      readonly errorType?: string
+      readonly data?: string
+    }
+    return status === 'success' ? { text: data ?? '' } : { error: errorType ?? '' }
   }
 
   async function differences(queries: readonly string[]): Promise<readonly string[]> {
@@ -101,11 +122,21 @@ describe.runIf(hasStack)('our evaluator answers as Prometheus does', { timeout: 
     let answered = 0
     for (const query of queries.slice(0, 200)) {
       const answer = await askOurs(source, query, TIMES[0] ?? { time: 0 })
-      if (!('error' in answer) && answer.size > 0) answered++
+      if (!('error' in answer) && answer.values.size > 0) answered++
     }
     // Most of them find something.
     expect(answered).toBeGreaterThan(80)
     expect(await differences(queries)).toEqual([])
+  })
+
+  it('and writes queries as it does', async () => {
+    const found: unknown[] = []
+    for (const query of ALL_QUERIES) {
+      const [theirs, ours] = [await formatWithPrometheus(query), formatOurs(query)]
+      recorder.addFormatted(query, theirs)
+      if (!isDeepStrictEqual(theirs, ours)) found.push({ query, theirs, ours })
+    }
+    expect(found).toEqual([])
   })
 
   it.runIf(process.env['CRYO_RECORD'] === '1')('and its answers are recorded for machines without it', () => {

@@ -1,5 +1,5 @@
 import { alertsJson, type RuleEvaluator, rulesJson } from '@cryo/alerts/rules'
-import { evaluate, parse, prettifyExpression, PromqlError, selectorsOf } from '@cryo/promql'
+import { evaluate, format, parse, PromqlError, selectorsOf } from '@cryo/promql'
 import type { EvaluationTime, Labels, QueryResult } from '@cryo/promql'
 
 import { type ApiAnswer, failure, success, successOf } from './api-answer.ts'
@@ -77,7 +77,7 @@ export class PrometheusApi {
       case 'query_exemplars':
         return this.#exemplars(given)
       case 'format_query':
-        return successOf(prettifyExpression(readExpression(given.text('query'))))
+        return successOf(format(readExpression(given.text('query'))))
       case 'rules':
         return successOf(rulesJson(this.#rules(), parameters))
       case 'alerts':

@@ -1,7 +1,7 @@
 import { executionError } from '../promql-error.ts'
 import { typeOf } from '../syntax/check-types.ts'
 import type { Aggregation, Binary, Expression, MatrixSelector, Subquery } from '../syntax/expression.ts'
-import { textOf } from '../syntax/unwrap.ts'
+import { textOf, unwrap } from '../syntax/unwrap.ts'
 import { aggregate } from './aggregate/aggregate.ts'
 import { combineScalars, combineVectors, isFilter, withScalar } from './binary.ts'
 import type { Column } from './column.ts'
@@ -139,7 +139,7 @@ export class Evaluator implements Operands {
           : yield* this.scalar(parameter, grid)
     const made = yield* aggregate(node, yield* this.vector(node.expression, grid), given, grid.steps, budget)
     if (node.op === 'quantile' && parameter !== null && given instanceof Float64Array)
-      for (const q of given) notes.warnOfQuantile(q, parameter)
+      notes.warnOfQuantiles(given, unwrap(parameter))
     return made
   }
 }

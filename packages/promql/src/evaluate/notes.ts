@@ -36,11 +36,18 @@ export class Notes {
       this.warn(`quantile value should be between 0 and 1, got ${formatShortest(q)}`, at)
   }
 
+  /** Of many quantiles, those that are the furthest from being some. */
+  warnOfQuantiles(all: Float64Array, at: Span): void {
+    const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))]
+    this.warnOfQuantile(most, at)
+    if (!(least >= 0)) this.warnOfQuantile(least, at)
+  }
+
   /** Counts of buckets that fell, where they cannot. */
   addForced(timeMs: number, buckets: Forced, at: Span): void {
     const known = this.#forced
     this.#forced = {
-      at,
+      at: known?.at ?? at,
       count: (known?.count ?? 0) + 1,
       firstMs: Math.min(known?.firstMs ?? timeMs, timeMs),
       lastMs: Math.max(known?.lastMs ?? timeMs, timeMs),

@@ -114,12 +114,12 @@ function* columnsOf(call: Call, grid: Grid, operands: Operands): Work<readonly C
 
 function* callOfHistogram({ name, args }: Call, grid: Grid, operands: Operands): Work<readonly Column[]> {
   const { context } = operands
-  const of = args.at(-1)
-  if (of === undefined) return []
+  const [at, of] = [args[0], args.at(-1)].map((arg) => (arg === undefined ? undefined : unwrap(arg)))
+  if (at === undefined || of === undefined) return []
   const first = yield* operands.scalar(args[0], grid)
   if (name === 'histogram_quantile') {
     const columns = yield* operands.columns(of, grid)
-    for (const q of first) if (args[0] !== undefined) context.notes.warnOfQuantile(q, args[0])
+    for (const q of first) context.notes.warnOfQuantile(q, at)
     const quantile: Parameters<typeof ofHistograms>[2] = (buckets, index) =>
       bucketQuantile(first[index] ?? 0, buckets, (forced) => {
         context.notes.addForced(timeAt(grid, index), forced, of)

@@ -1,5 +1,6 @@
 import { dropName, labelsKey, METRIC_NAME } from '../../labels.ts'
-import type { Call } from '../../syntax/expression.ts'
+import type { Call, Expression, Span } from '../../syntax/expression.ts'
+import { unwrap } from '../../syntax/unwrap.ts'
 import type { Budget } from '../budget.ts'
 import { type Column, createColumn, hasValue, sameLabels } from '../column.ts'
 import { type Grid, timeAt } from '../grid.ts'
@@ -30,8 +31,9 @@ export function* overRanges(
   { budget, notes }: { readonly budget: Budget; readonly notes: Notes },
 ): Stream<Column> {
   const { steps } = ranges.grid
-  const [first] = args
+  const at = placeOf(args)
   const ofCounter = name === 'rate' || name === 'increase'
+  const ofQuantile = name === 'quantile_over_time'
   const keys = name === 'absent_over_time' ? null : new Set<string>()
   for (const samples of series) {
     if (samples === undefined) {
@@ -41,7 +43,8 @@ export function* overRanges(
     const column = createColumn(samples.labels, steps)
     yield* fill(column, make(samples), samples, ranges, parameter, budget)
     if (!hasValue(column)) continue
-    if (ofCounter && first !== undefined) notes.informOfNoCounter(samples.labels[METRIC_NAME] ?? '', first)
+    if (ofCounter) notes.informOfNoCounter(samples.labels[METRIC_NAME] ?? '', at)
+    if (ofQuantile) warnOfQuantiles(column, parameter, notes, at)
     const labels = name === 'last_over_time' ? samples.labels : dropName(samples.labels)
     // Whatever their times: no two series have become one.
     const key = keys === null ? '' : labelsKey(labels)
@@ -50,6 +53,17 @@ export function* overRanges(
     budget.take(steps)
     yield { ...column, labels }
   }
+}
+
+/** Where the first argument is: Prometheus does not know it of a subquery. */
+function placeOf([first]: readonly Expression[]): Span {
+  const place = first === undefined ? undefined : unwrap(first)
+  return place === undefined || place.kind === 'subquery' ? { from: 0, to: 0 } : place
+}
+
+function warnOfQuantiles({ present }: Column, parameter: Float64Array, notes: Notes, at: Span): void {
+  for (let index = 0; index < parameter.length; index++)
+    if (present[index] === 1) notes.warnOfQuantile(parameter[index] ?? Number.NaN, at)
 }
 
 function* fill(

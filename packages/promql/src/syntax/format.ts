@@ -1,17 +1,21 @@
 import type { Expression } from './expression.ts'
+import { parse } from './parse.ts'
 import { formatExpression, formatGrouping, formatOperator, formatSubqueryTime } from './format-expression.ts'
 
 /** Bytes of a line that is not broken up. */
 const MAX_BYTES = 100
 
 /**
- * Writes an expression as Prometheus' `/api/v1/format_query` does: what is longer than 100 bytes on several lines.
+ * Writes a query as Prometheus' `/api/v1/format_query` does: what is longer than 100 bytes on several lines.
+ *
+ * @param query - A text, or what {@link parse} made of it.
+ * @throws PromqlError of type `bad_data` where the text is no query.
  *
  * @example
- * prettifyExpression(parse('sum(rate(up [5m]))by(job)')) // 'sum by (job) (rate(up[5m]))'
+ * format('sum(rate(up [5m]))by(job)') // 'sum by (job) (rate(up[5m]))'
  */
-export function prettifyExpression(expression: Expression): string {
-  return prettify(expression, 0)
+export function format(query: Expression | string): string {
+  return prettify(typeof query === 'string' ? parse(query) : query, 0)
 }
 
 function prettify(expression: Expression, level: number): string {
