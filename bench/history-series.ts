@@ -4,18 +4,15 @@
  *
  * Run with `node bench/history-series.ts [days] [series]` after a build; the Prometheus of `stack/build.ts` is used.
  */
-import { spawnSync } from 'node:child_process'
-import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 
 import { openSeriesHistory, type SeriesHistory } from '@cryo/history'
 import { evaluate, type EvaluationTime } from '@cryo/promql'
-import { findFreePort } from '@cryo/testing'
 
-import { findBuilt } from '../stack/binary-cache.ts'
-import { Service } from '../stack/service.ts'
+import { createPrometheus } from './create-prometheus.ts'
 import { createFleet } from './history/fleet.ts'
 import { median } from './medians.ts'
 
@@ -175,32 +172,13 @@ if (missed > 0) process.exitCode = 1
 
 /** Asks a real Prometheus the same, over the same samples. */
 async function addPrometheus(rows: Record<string, Record<string, string>>): Promise<void> {
-  const [prometheus, promtool] = [findBuilt('prometheus'), findBuilt('promtool')]
-  if (prometheus === null || promtool === null) {
+  await exportSamples(join(dir, 'data.om'))
+  const prometheus = await createPrometheus(dir, 'data.om')
+  if (prometheus === null) {
     console.log('Prometheus is not built (node stack/build.ts): it is not asked')
     return
   }
-  await exportSamples(join(dir, 'data.om'))
-  const made = spawnSync(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', 'data.om', 'tsdb'], {
-    cwd: dir,
-  })
-  if (made.status !== 0) throw new Error(made.stderr.toString())
-  writeFileSync(join(dir, 'prometheus.yml'), 'global: { evaluation_interval: 1m }\n')
-  const port = await findFreePort()
-  const url = `http://127.0.0.1:${port}`
-  const service = new Service({
-    name: 'prometheus',
-    path: prometheus,
-    args: [
-      '--config.file=prometheus.yml',
-      '--storage.tsdb.path=tsdb',
-      '--storage.tsdb.retention.time=100y',
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    cwd: dir,
-    logFile: join(dir, 'prometheus.log'),
-    readyUrl: `${url}/-/ready`,
-  })
+  const { service, url } = prometheus
   for (const { name, query, at } of QUESTIONS) {
     const cold: number[] = []
     const warm: number[] = []

@@ -5,8 +5,6 @@
  * Times are CPU time of this thread, medians of rounds. A block is what a clock shows: the longest of a round, and that
  * of its best rounds (lower quartile), because it is other programs that make it longer. Run with `node bench/rules.ts` after a build.
  */
-import { setImmediate } from 'node:timers/promises'
-
 import {
   APP_RULE_FILES,
   loadRules,
@@ -15,6 +13,7 @@ import {
 } from '../packages/alerts/src/rules/index.ts'
 import { MemorySeries } from '../packages/alerts/test/rules/memory-series.ts'
 import { median } from './medians.ts'
+import { watchTurns } from './watch-turns.ts'
 
 const ROUNDS = 15
 const EVERY_MS = 10_000
@@ -101,16 +100,6 @@ async function blockOf(evaluator: RuleEvaluator, timeMs: number): Promise<number
   watch.isDone = true
   await watching
   return watch.blockMs
-}
-
-async function watchTurns(watch: { isDone: boolean; blockMs: number }): Promise<void> {
-  let before = performance.now()
-  while (!watch.isDone) {
-    await setImmediate()
-    const now = performance.now()
-    watch.blockMs = Math.max(watch.blockMs, now - before)
-    before = now
-  }
 }
 
 async function run(evaluator: RuleEvaluator): Promise<Cost> {

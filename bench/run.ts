@@ -15,6 +15,7 @@ const BENCHMARKS = [
   'ingest',
   'history-series',
   'history-traces',
+  'promql',
   'rules',
 ]
 

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 
 import { executionError, PromqlError } from '../promql-error.ts'
 
-/** How long others wait at most. */
-const TURN_MS = 15
+/** How long others wait, but for what cannot be interrupted: a collection of garbage. */
+const TURN_MS = 10
 
 /** What one query may cost. */
 export interface Limits {

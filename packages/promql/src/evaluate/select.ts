@@ -2,7 +2,7 @@ import type { Labels, SeriesData, SeriesSource } from '../series-source.ts'
 import { isStale } from '../series-source.ts'
 import type { At, VectorSelector } from '../syntax/expression.ts'
 import type { Budget } from './budget.ts'
-import { type Column, createColumn, hasValue } from './column.ts'
+import { type Column, createColumn } from './column.ts'
 import { endOf, type Grid, timeAt } from './grid.ts'
 import type { Stream } from './work.ts'
 
@@ -43,17 +43,18 @@ export function* selectInstant(
     if (budget.isDue) yield undefined
     const { timestamps, values } = series
     if (timestamps.length === 0) continue
-    const column = createColumn(series.labels, grid.steps)
+    let column: Column | null = null
     let next = 0
     for (let index = 0; index < grid.steps; index++) {
       const atMs = (pinned ?? timeAt(grid, index)) - offsetMs
       while (next < timestamps.length && (timestamps[next] ?? 0) <= atMs) next++
       const newest = next - 1
       if (newest < 0 || (timestamps[newest] ?? 0) <= atMs - lookbackMs || isStale(values, newest)) continue
+      column ??= createColumn(series.labels, grid.steps)
       column.present[index] = 1
       column.values[index] = isTime ? (timestamps[newest] ?? 0) / 1000 : (values[newest] ?? 0)
     }
-    if (!hasValue(column)) continue
+    if (column === null) continue
     budget.take(grid.steps)
     yield column
   }
