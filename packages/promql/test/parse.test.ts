@@ -64,6 +64,30 @@ describe('hostile texts', () => {
     expect(errorOf(text)).toMatch(/^bad_data /)
   })
 
+  it.each([
+    ['x'.repeat(65_537), 'the query is longer than 65536 characters'],
+    [`sum by (${'abc,'.repeat(5000)}x) (y)`, 'the query is longer than 16384 characters without its texts'],
+    [`{${'a="b",'.repeat(5000)}}`, 'the query is longer than 16384 characters without its texts'],
+    [`${'abs('.repeat(600)}x`, '1:2004: parse error: expression is nested deeper than 500 levels'],
+    [`"${'('.repeat(600)}" +`, '1:605: parse error: unexpected end of input'],
+  ])('text %# is refused for what it is', (text, message) => {
+    expect(errorOf(text)).toBe(`bad_data ${message}`)
+  })
+
+  it('operators after one another are as many as the grammar reads', () => {
+    expect(parse(`x${' or x'.repeat(250)}`)).toMatchObject({ kind: 'binary' })
+    expect(errorOf(`some_total${' or some_total'.repeat(900)}`)).toMatch(
+      /too many operators follow one another$/,
+    )
+    expect(errorOf(`some_total${' or some_total'.repeat(50)} )`)).toMatch(
+      /unexpected right parenthesis '\)'$/,
+    )
+  })
+
+  it('what is quoted may be long', () => {
+    expect(parse(`x{host=~"${'some-host|'.repeat(6000)}"}`)).toMatchObject({ kind: 'selector' })
+  })
+
   it('texts keep what is no letter', () => {
     expect(parse('x{a="é\\u00e9\\n\\"😀"}')).toMatchObject({
       matchers: [{ value: 'éé\n"😀' }, { name: '__name__' }],
@@ -77,4 +101,13 @@ it('what stands behind an operand belongs to it alone', () => {
     left: { name: 'a', offsetMs: 0 },
     right: { name: 'b', offsetMs: 60_000 },
   })
+})
+
+it('comments are no part of a query, and texts that look like one are', () => {
+  expect(parse('# one "\n x{a="# two"} # three')).toMatchObject({
+    kind: 'selector',
+    from: 9,
+    matchers: [{ value: '# two' }, { value: 'x' }],
+  })
+  expect(errorOf('# nothing')).toContain('no expression found in input')
 })

@@ -395,6 +395,11 @@ export const LISTED: readonly string[] = [
   '-"a"',
   '{job="a"} {job="b"}',
   ...NOTED,
+  '# a comment\ntemperature',
+  '# one\n# two\n\ntemperature # three',
+  '# nothing else',
+  'temperature{job="api"} # }',
+  'label_replace(temperature, "a", "#", "", "") # "',
 ]
 
 /** Without those that make of the last digit of a large number the first of another, and what is no vector or has an order. */

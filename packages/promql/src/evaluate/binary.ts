@@ -9,22 +9,28 @@ import {
 import { calculate, compares } from './arithmetic.ts'
 import type { Budget } from './budget.ts'
 import { type Column, createColumn, hasValue, mergeColumns } from './column.ts'
-import { type ColumnMap, giveLeft } from './column-stream.ts'
+import { type ColumnMap, giveLeft, STEPS_PER_GLANCE, valuesAt } from './column-stream.ts'
 import { matchVectors, type Signature, signatureOf } from './match-vectors.ts'
 import type { Work } from './work.ts'
 
 /** What an operator makes of two scalars. */
-export function combineScalars(op: BinaryOp, left: Float64Array, right: Float64Array): Float64Array {
-  return left.map((value, index) => calculate(op, value, right[index] ?? 0))
+export function combineScalars(
+  op: BinaryOp,
+  left: Float64Array,
+  right: Float64Array,
+  budget: Budget,
+): Work<Float64Array> {
+  return valuesAt(left.length, (index) => calculate(op, left[index] ?? 0, right[index] ?? 0), budget)
 }
 
 /** What an operator makes of an element and a scalar. @param isSwapped - Whether the scalar stands on the left. */
 export function withScalar({ op, isBool }: Binary, scalar: Float64Array, isSwapped: boolean): ColumnMap {
   const filters = isFilter(op, isBool)
-  return (column) => {
+  return function* (column, budget) {
     const out = createColumn(column.labels, scalar.length)
     let count = 0
     for (let index = 0; index < scalar.length; index++) {
+      if ((index + 1) % STEPS_PER_GLANCE === 0 && budget.isDue) yield
       if (column.present[index] === 0) continue
       const value = column.values[index] ?? 0
       const other = scalar[index] ?? 0
@@ -57,8 +63,9 @@ export function* combineVectors(
     : yield* matchVectors(node, left, right, steps, budget)
   // What only leaves out elements makes no two of them the same.
   const isDistinct = op === 'and' || op === 'unless'
-  const merged = isDistinct ? columns.filter(hasValue) : yield* mergeColumns(columns, budget)
-  giveLeft([...left, ...right], merged, budget)
+  const merged = isDistinct ? columns : yield* mergeColumns(columns, budget)
+  giveLeft(left, [], budget)
+  giveLeft(right, merged, budget)
   return merged
 }
 
@@ -71,12 +78,13 @@ function* combineSets(
   budget: Budget,
 ): Work<readonly Column[]> {
   const signature = signatureOf(matching)
-  const [others, masked] = op === 'or' ? [left, right] : [right, left]
+  const [others, these] = op === 'or' ? [left, right] : [right, left]
   const there = yield* presenceBySignature(others, signature, steps, budget)
   const made: Column[] = op === 'or' ? [...left] : []
-  for (const column of masked) {
+  for (const column of these) {
     if (budget.isDue) yield
-    made.push(mask(column, there.get(signature(column.labels)), op === 'and'))
+    const masked = mask(column, there.get(signature(column.labels)), op === 'and')
+    if (hasValue(masked)) made.push(masked)
   }
   return made
 }

@@ -33,8 +33,13 @@ export class Budget {
 
   /** Counts values that are in memory now. @throws PromqlError where there are too many. */
   take(samples: number): void {
+    this.assertRoom(samples)
     this.#samples += samples
-    if (this.#samples > this.#maxSamples) {
+  }
+
+  /** Sees that so many more could be. @throws PromqlError where they are too many. */
+  assertRoom(samples: number): void {
+    if (this.#samples + samples > this.#maxSamples) {
       throw executionError('query processing would load too many samples into memory in query execution')
     }
   }

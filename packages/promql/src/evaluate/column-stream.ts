@@ -11,13 +11,17 @@ export interface VectorStream {
 }
 
 /** Makes a column of another; `null` where nothing is left. */
-export type ColumnMap = (column: Column) => Column | null
+export type ColumnMap = (column: Column, budget: Budget) => Work<Column | null>
+
+/** Times looked at between two glances at the clock. */
+export const STEPS_PER_GLANCE = 16_384
 
 /** Columns with other values at the same times, of which the name is gone. */
 export function withValues(toValue: (value: number, index: number) => number): ColumnMap {
-  return ({ labels, values, present }) => {
+  return function* ({ labels, values, present }, budget) {
     const mapped = new Float64Array(values.length)
     for (let index = 0; index < mapped.length; index++) {
+      if ((index + 1) % STEPS_PER_GLANCE === 0 && budget.isDue) yield
       if (present[index] === 1) mapped[index] = toValue(values[index] ?? 0, index)
     }
     return { labels, values: mapped, present }
@@ -34,11 +38,11 @@ export function* mapVector(
   if (!dropsNames || !vector.hasNames)
     return { columns: mapEach(vector.columns, map, budget), hasNames: vector.hasNames }
   const columns = yield* collect(vector.columns)
-  const isDistinct = areDistinctWithoutName(columns)
+  const isDistinct = yield* areDistinctWithoutName(columns, budget)
   const mapped: Column[] = []
   for (const column of columns) {
     if (budget.isDue) yield
-    const out = map(column)
+    const out = yield* map(column, budget)
     if (out !== null) mapped.push({ ...out, labels: dropName(out.labels) })
   }
   const merged = isDistinct ? mapped : yield* mergeColumns(mapped, budget)
@@ -53,10 +57,24 @@ function* mapEach(columns: Stream<Column>, map: ColumnMap, budget: Budget): Stre
       continue
     }
     if (budget.isDue) yield undefined
-    const out = map(column)
+    const out = yield* map(column, budget)
     if (out !== null) yield out
     else budget.give(column.values.length)
   }
+}
+
+/** A value at each time. */
+export function* valuesAt(
+  steps: number,
+  valueOf: (index: number) => number,
+  budget: Budget,
+): Work<Float64Array> {
+  const values = new Float64Array(steps)
+  for (let index = 0; index < steps; index++) {
+    if ((index + 1) % STEPS_PER_GLANCE === 0 && budget.isDue) yield
+    values[index] = valueOf(index)
+  }
+  return values
 }
 
 /** Tells the budget what became of some columns. */

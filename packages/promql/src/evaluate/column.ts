@@ -16,6 +16,15 @@ export function createColumn(labels: Labels, steps: number): Column {
   return { labels, values: new Float64Array(steps), present: new Uint8Array(steps) }
 }
 
+const ONCE = Uint8Array.of(1)
+
+/** A column of one time, at which it has a value: what says so is shared, as it is never changed. */
+export function createOnce(labels: Labels, value: number): Column {
+  const values = new Float64Array(1)
+  values[0] = value
+  return { labels, values, present: ONCE }
+}
+
 export function hasValue({ present }: Column): boolean {
   return present.includes(1)
 }
@@ -55,11 +64,12 @@ export function sameLabels(): Error {
 }
 
 /** Whether elements that differ still do when their names are gone: they all have the same. */
-export function areDistinctWithoutName(columns: readonly Column[]): boolean {
-  const [first] = columns
-  return columns.every(({ labels }) =>
-    NAME_LABELS.every((name) =>
-      name === METRIC_NAME ? labels[name] === first?.labels[name] : labels[name] === undefined,
-    ),
-  )
+export function* areDistinctWithoutName(columns: readonly Column[], budget: Budget): Work<boolean> {
+  const name = columns[0]?.labels[METRIC_NAME]
+  for (const { labels } of columns) {
+    if (budget.isDue) yield
+    for (const each of NAME_LABELS)
+      if (labels[each] !== (each === METRIC_NAME ? name : undefined)) return false
+  }
+  return true
 }

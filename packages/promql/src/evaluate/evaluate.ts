@@ -14,7 +14,8 @@ import { sortInSlices } from './sort-in-slices.ts'
 import { finish, type Work } from './work.ts'
 
 const DOCUMENTED = { string: 'string', matrix: 'range vector' } as const
-const MAX_STEPS = 1_000_000
+/** Some more than the 11,000 that the API of Prometheus answers. */
+const MAX_STEPS = 100_000
 
 /** When to evaluate: once, or from `start` to `end` every `step`; all in milliseconds. */
 export type EvaluationTime =

@@ -5,7 +5,7 @@ import { textOf, unwrap } from '../syntax/unwrap.ts'
 import { aggregate } from './aggregate/aggregate.ts'
 import { combineScalars, combineVectors, isFilter, withScalar } from './binary.ts'
 import type { Column } from './column.ts'
-import { mapVector, streamOf, type VectorStream, withValues } from './column-stream.ts'
+import { mapVector, streamOf, valuesAt, type VectorStream, withValues } from './column-stream.ts'
 import { createGrid, endOf, type Grid } from './grid.ts'
 import type { EvaluatorContext, Operands } from './operands.ts'
 import { callOfRange } from './range/call-of-range.ts'
@@ -39,11 +39,13 @@ export class Evaluator implements Operands {
         return new Float64Array(grid.steps).fill(node.value)
       case 'unary': {
         const values = yield* this.scalar(node.expression, grid)
-        return node.op === '-' ? values.map((value) => -value) : values
+        if (node.op === '+') return values
+        return yield* valuesAt(grid.steps, (index) => -(values[index] ?? 0), this.context.budget)
       }
       case 'binary': {
         const left = yield* this.scalar(node.left, grid)
-        return combineScalars(node.op, left, yield* this.scalar(node.right, grid))
+        const right = yield* this.scalar(node.right, grid)
+        return yield* combineScalars(node.op, left, right, this.context.budget)
       }
       case 'call':
         return yield* callOfScalar(node, grid, this)
@@ -60,7 +62,7 @@ export class Evaluator implements Operands {
     if (isPinned(node, grid)) {
       const columns = yield* this.columns(node, { ...grid, steps: 1 })
       this.context.budget.take(columns.length * (grid.steps - 1))
-      return streamOf(repeat(columns, grid.steps))
+      return streamOf(yield* repeat(columns, grid.steps, this.context.budget))
     }
     switch (node.kind) {
       case 'selector':
@@ -104,6 +106,7 @@ export class Evaluator implements Operands {
     if (startMs <= behindMs) startMs += step
     const inner = createGrid(startMs, endMs, step)
     if (inner.steps === 0) return []
+    this.context.budget.assertRoom(inner.steps)
     return this.#samplesOf((yield* this.vector(node.expression, inner)).columns, inner)
   }
 

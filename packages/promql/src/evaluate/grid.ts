@@ -17,8 +17,3 @@ export function timeAt({ startMs, stepMs }: Grid, index: number): number {
 export function endOf(grid: Grid): number {
   return timeAt(grid, grid.steps - 1)
 }
-
-/** All its times, in seconds. */
-export function secondsOf(grid: Grid): Float64Array {
-  return Float64Array.from({ length: grid.steps }, (_, index) => timeAt(grid, index) / 1000)
-}

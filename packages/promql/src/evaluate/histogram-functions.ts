@@ -10,7 +10,7 @@ import type { Notes } from './notes.ts'
 import type { Work } from './work.ts'
 
 const BUCKET_LABEL = 'le'
-const STEPS_PER_GLANCE = 512
+const HISTOGRAMS_PER_GLANCE = 512
 
 /** The columns of the buckets of one histogram. */
 interface Histogram {
@@ -32,7 +32,7 @@ export function* ofHistograms(
     const out = createColumn(dropName(labels), steps)
     const there = new Buckets(buckets.length)
     for (let index = 0; index < steps; index++) {
-      if (index % STEPS_PER_GLANCE === 0 && budget.isDue) yield
+      if (index % HISTOGRAMS_PER_GLANCE === 0 && budget.isDue) yield
       there.length = 0
       for (const { bound, column } of buckets)
         if (column.present[index] === 1) there.add(bound, column.values[index] ?? 0)

@@ -1,6 +1,7 @@
 import type { Call } from '../syntax/expression.ts'
 import { toScalar } from './absence-and-order.ts'
-import { type Grid, secondsOf } from './grid.ts'
+import { valuesAt } from './column-stream.ts'
+import { type Grid, timeAt } from './grid.ts'
 import type { Operands } from './operands.ts'
 import type { Work } from './work.ts'
 
@@ -8,7 +9,7 @@ import type { Work } from './work.ts'
 export function* callOfScalar({ name, args }: Call, grid: Grid, operands: Operands): Work<Float64Array> {
   switch (name) {
     case 'time':
-      return secondsOf(grid)
+      return yield* valuesAt(grid.steps, (index) => timeAt(grid, index) / 1000, operands.context.budget)
     case 'scalar': {
       const { columns } = yield* operands.vector(args[0], grid)
       return yield* toScalar(columns, grid.steps, operands.context.budget)

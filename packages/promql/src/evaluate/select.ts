@@ -2,7 +2,8 @@ import type { Labels, SeriesData, SeriesSource } from '../series-source.ts'
 import { isStale } from '../series-source.ts'
 import type { At, VectorSelector } from '../syntax/expression.ts'
 import type { Budget } from './budget.ts'
-import { type Column, createColumn } from './column.ts'
+import { type Column, createColumn, createOnce } from './column.ts'
+import { STEPS_PER_GLANCE } from './column-stream.ts'
 import { endOf, type Grid, timeAt } from './grid.ts'
 import type { Stream } from './work.ts'
 
@@ -43,9 +44,17 @@ export function* selectInstant(
     if (budget.isDue) yield undefined
     const { timestamps, values } = series
     if (timestamps.length === 0) continue
+    budget.take(grid.steps)
+    if (grid.steps === 1) {
+      const value = newestOf(series, (pinned ?? grid.startMs) - offsetMs, lookbackMs, isTime)
+      if (value === null) budget.give(1)
+      else yield createOnce(series.labels, value)
+      continue
+    }
     let column: Column | null = null
     let next = 0
     for (let index = 0; index < grid.steps; index++) {
+      if ((index + 1) % STEPS_PER_GLANCE === 0 && budget.isDue) yield undefined
       const atMs = (pinned ?? timeAt(grid, index)) - offsetMs
       while (next < timestamps.length && (timestamps[next] ?? 0) <= atMs) next++
       const newest = next - 1
@@ -54,10 +63,23 @@ export function* selectInstant(
       column.present[index] = 1
       column.values[index] = isTime ? (timestamps[newest] ?? 0) / 1000 : (values[newest] ?? 0)
     }
-    if (column === null) continue
-    budget.take(grid.steps)
-    yield column
+    if (column === null) budget.give(grid.steps)
+    else yield column
   }
+}
+
+/** What is found at one time only: nearly always among the last samples. */
+function newestOf(
+  { timestamps, values }: SeriesData,
+  atMs: number,
+  lookbackMs: number,
+  isTime: boolean,
+): number | null {
+  let newest = timestamps.length - 1
+  while (newest >= 0 && (timestamps[newest] ?? 0) > atMs) newest--
+  const timeMs = timestamps[newest] ?? -Infinity
+  if (timeMs <= atMs - lookbackMs || isStale(values, newest)) return null
+  return isTime ? timeMs / 1000 : (values[newest] ?? 0)
 }
 
 /** Finds the samples of each series in all ranges that end at a time of the grid: those of one series at a time. */

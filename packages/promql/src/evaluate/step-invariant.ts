@@ -1,5 +1,7 @@
 import type { Expression } from '../syntax/expression.ts'
+import type { Budget } from './budget.ts'
 import type { Column } from './column.ts'
+import type { Work } from './work.ts'
 
 /** What looks at the time of evaluation itself. */
 const UNSAFE: ReadonlySet<string> = new Set([
@@ -46,10 +48,15 @@ function isPinnedTime(name: string, args: readonly Expression[]): boolean {
 }
 
 /** What holds at one time holds at all. */
-export function repeat(columns: readonly Column[], steps: number): readonly Column[] {
-  return columns.map(({ labels, values, present }) => ({
-    labels,
-    values: new Float64Array(steps).fill(values[0] ?? 0),
-    present: new Uint8Array(steps).fill(present[0] ?? 0),
-  }))
+export function* repeat(columns: readonly Column[], steps: number, budget: Budget): Work<readonly Column[]> {
+  const repeated: Column[] = []
+  for (const { labels, values, present } of columns) {
+    if (budget.isDue) yield
+    repeated.push({
+      labels,
+      values: new Float64Array(steps).fill(values[0] ?? 0),
+      present: new Uint8Array(steps).fill(present[0] ?? 0),
+    })
+  }
+  return repeated
 }

@@ -9,10 +9,11 @@ import {
   giveLeft,
   mapVector,
   streamOf,
+  valuesAt,
   type VectorStream,
   withValues,
 } from './column-stream.ts'
-import { type Grid, secondsOf, timeAt } from './grid.ts'
+import { type Grid, timeAt } from './grid.ts'
 import { ofHistograms } from './histogram-functions.ts'
 import { joinLabels, replaceLabel } from './label-functions.ts'
 import type { Operands } from './operands.ts'
@@ -52,12 +53,12 @@ function* mapOf({ name, args }: Call, grid: Grid, operands: Operands): Work<Colu
 /** Bounds that cross leave nothing. */
 function withBounds(boundsAt: (index: number) => readonly [least: number, most: number]): ColumnMap {
   const clampAll = withValues((value, index) => clamp(value, ...boundsAt(index)))
-  return (column) => {
+  return function* (column, budget) {
     const present = column.present.map((isPresent, index) => {
       const [least, most] = boundsAt(index)
       return most < least ? 0 : isPresent
     })
-    return present.includes(1) ? clampAll({ ...column, present }) : null
+    return present.includes(1) ? yield* clampAll({ ...column, present }, budget) : null
   }
 }
 
@@ -66,7 +67,12 @@ function* timestamp({ args }: Call, grid: Grid, operands: Operands): Work<Vector
   const argument = args[0] === undefined ? undefined : unwrap(args[0])
   if (argument?.kind === 'selector') {
     const vector = { columns: selectInstant(argument, grid, context, true), hasNames: true }
-    return yield* mapVector(vector, (column) => column, true, context.budget)
+    return yield* mapVector(
+      vector,
+      withValues((seconds) => seconds),
+      true,
+      context.budget,
+    )
   }
   const vector = yield* operands.vector(argument, grid)
   const map = withValues((_value, index) => timeAt(grid, index) / 1000)
@@ -104,7 +110,10 @@ function* columnsOf(call: Call, grid: Grid, operands: Operands): Work<readonly C
       return yield* callOfHistogram(call, grid, operands)
     default: {
       const ofDate = DATE_FUNCTIONS[name]
-      if (ofDate !== undefined) return [always(secondsOf(grid).map(ofDate))]
+      if (ofDate !== undefined) {
+        const valueOf = (index: number): number => ofDate(timeAt(grid, index) / 1000)
+        return [always(yield* valuesAt(grid.steps, valueOf, budget))]
+      }
       // The functions of native histograms find none among floats.
       giveLeft(yield* operands.columns(first, grid), [], budget)
       return []

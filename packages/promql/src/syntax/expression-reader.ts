@@ -4,12 +4,11 @@ import type { Aggregation, AggregationOp, Binary, BinaryOp, Expression } from '.
 import { EXPERIMENTAL } from './functions.ts'
 import { isDuration } from './literals.ts'
 import { readMatching, readSelector } from './matcher-reader.ts'
+import { MAX_DEPTH } from './read-tree.ts'
 import { children, first, spanOf } from './syntax-nodes.ts'
 import type { TextReader } from './text-reader.ts'
 import { TimeModifierReader } from './time-modifier-reader.ts'
 
-/** Expressions in one another overflow the stack. */
-const MAX_DEPTH = 500
 const EXPERIMENTAL_AGGREGATIONS: ReadonlySet<string> = new Set(['limitk', 'limit_ratio'])
 const WITH_PARAMETER: ReadonlySet<string> = new Set(['topk', 'bottomk', 'quantile', 'count_values'])
 

@@ -1,15 +1,8 @@
-import { parser } from '@prometheus-io/lezer-promql'
-
-import { PromqlError } from '../promql-error.ts'
 import { checkTypes } from './check-types.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionReader } from './expression-reader.ts'
-import { parseError } from './parse-error.ts'
+import { readTree } from './read-tree.ts'
 import { TextReader } from './text-reader.ts'
-import { findUnexpected } from './unexpected.ts'
-
-/** Longer texts are not queries, and would hold up the thread. */
-const MAX_CHARACTERS = 65_536
 
 const texts = new WeakMap<Expression, string>()
 
@@ -22,14 +15,7 @@ const texts = new WeakMap<Expression, string>()
  * parse('sum by (job) (rate(http_requests_total[5m]))')
  */
 export function parse(text: string): Expression {
-  if (text.length > MAX_CHARACTERS)
-    throw new PromqlError('bad_data', `the query is longer than ${MAX_CHARACTERS} characters`)
-  const { topNode } = parser.parse(text)
-  const unexpected = findUnexpected(topNode, text)
-  if (unexpected !== null) throw unexpected
-  const root = topNode.firstChild
-  if (root === null) throw parseError(text, text.length, 'no expression found in input')
-  const expression = new ExpressionReader(new TextReader(text)).read(root)
+  const expression = new ExpressionReader(new TextReader(text)).read(readTree(text))
   checkTypes(expression, text)
   texts.set(expression, text)
   return expression

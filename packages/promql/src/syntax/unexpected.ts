@@ -1,7 +1,6 @@
-import type { SyntaxNode } from '@lezer/common'
-
 import { PromqlError } from '../promql-error.ts'
 import { FUNCTIONS } from './functions.ts'
+import { hideTexts } from './hide-texts.ts'
 import { parseError } from './parse-error.ts'
 
 const TOKEN = /^(?:[a-zA-Z_:][\w:]*|\d[\w.]*|"[^"]*"?|'[^']*'?|[<>=!]=|=~|!~|[\s\S])/
@@ -15,11 +14,9 @@ const NAMES: Readonly<Record<string, string>> = {
   ',': '","',
 }
 
-/** The first thing in the text that the grammar does not know; `null` where it knows all. */
-export function findUnexpected(root: SyntaxNode, text: string): PromqlError | null {
-  const at = findError(root)
-  if (at === null) return null
-  if (text.trim() === '')
+/** Says why a text is no query, from the place on at which it cannot be one. */
+export function describeUnexpected(text: string, at: number): PromqlError {
+  if (hideTexts(text).trim() === '')
     return new PromqlError('bad_data', 'unknown position: parse error: no expression found in input')
   const unterminated = hideTexts(text).search(/["']/)
   if (unterminated !== -1) return parseError(text, unterminated, 'unterminated quoted string')
@@ -36,16 +33,6 @@ export function unexpectedAt(text: string, at: number): PromqlError {
   return parseError(text, start, `unexpected ${describe(token)}`)
 }
 
-function findError(root: SyntaxNode): number | null {
-  let at: number | null = null
-  root.cursor().iterate(({ type, from }) => {
-    if (at !== null) return false
-    if (type.isError) at = from
-    return undefined
-  })
-  return at
-}
-
 /** What is open where the text ends. */
 function findUnclosed(text: string): string {
   const bare = hideTexts(text)
@@ -55,15 +42,8 @@ function findUnclosed(text: string): string {
   return isOpen('[', ']') ? 'unclosed left bracket' : 'unexpected end of input'
 }
 
-/** Blanks in the place of texts and comments: what they hold is no part of the query. */
-function hideTexts(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*/g, (hidden) =>
-    ' '.repeat(hidden.length),
-  )
-}
-
 function findUnknownCall(text: string): { readonly name: string; readonly at: number } | null {
-  for (const found of hideTexts(text).matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)\s*\(/g)) {
+  for (const found of hideTexts(text).matchAll(/(?<!\w)([a-zA-Z_]\w*)\s*\(/g)) {
     const [, name = ''] = found
     if (!FUNCTIONS.has(name) && !KEYWORDS.has(name.toLowerCase())) return { name, at: found.index }
   }

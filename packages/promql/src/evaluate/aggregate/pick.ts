@@ -55,7 +55,7 @@ function* pickOf(
       else heap.offer(place)
       if ((place & 1023) === 0 && budget.isDue) yield
     }
-    order = heap.sorted()
+    order = yield* heap.sorted(budget)
     for (const place of order) {
       const chosen = picked[place]
       if (chosen !== undefined) chosen.present[index] = 1

@@ -1,3 +1,7 @@
+import type { Budget } from '../budget.ts'
+import { sortInSlices } from '../sort-in-slices.ts'
+import type { Work } from '../work.ts'
+
 /** Places of elements, the one that is to go first on top: as Go's container/heap, so that equal values go in the same order. */
 export class ValueHeap {
   readonly #valueOf: (place: number) => number
@@ -35,12 +39,13 @@ export class ValueHeap {
   }
 
   /** All of them, the most first. */
-  sorted(): readonly number[] {
-    return this.#places.toSorted((left, right) => {
+  sorted(budget: Budget): Work<readonly number[]> {
+    const compare = (left: number, right: number): number => {
       const [a, b] = [this.#valueOf(left), this.#valueOf(right)]
       if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
       return this.#isTop ? b - a : a - b
-    })
+    }
+    return sortInSlices(this.#places, compare, budget)
   }
 
   #sink(): void {

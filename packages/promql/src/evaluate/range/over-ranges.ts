@@ -1,12 +1,13 @@
-import { dropName, labelsKey, METRIC_NAME } from '../../labels.ts'
+import { dropName, METRIC_NAME } from '../../labels.ts'
 import type { Call, Expression, Span } from '../../syntax/expression.ts'
 import { unwrap } from '../../syntax/unwrap.ts'
 import type { Budget } from '../budget.ts'
-import { type Column, createColumn, hasValue, sameLabels } from '../column.ts'
+import { type Column, createColumn, hasValue } from '../column.ts'
 import { type Grid, timeAt } from '../grid.ts'
 import type { Notes } from '../notes.ts'
 import type { Samples } from '../select.ts'
 import type { Stream } from '../work.ts'
+import { DistinctLabels } from './distinct-labels.ts'
 import type { RangeFunction, Window } from './range-function.ts'
 
 /** Samples looked at between two glances at the clock. */
@@ -34,23 +35,24 @@ export function* overRanges(
   const at = placeOf(args)
   const ofCounter = name === 'rate' || name === 'increase'
   const ofQuantile = name === 'quantile_over_time'
-  const keys = name === 'absent_over_time' ? null : new Set<string>()
+  const distinct = name === 'absent_over_time' ? null : new DistinctLabels()
   for (const samples of series) {
     if (samples === undefined) {
       yield undefined
       continue
     }
+    budget.take(steps)
     const column = createColumn(samples.labels, steps)
     yield* fill(column, make(samples), samples, ranges, parameter, budget)
-    if (!hasValue(column)) continue
+    if (!hasValue(column)) {
+      budget.give(steps)
+      continue
+    }
     if (ofCounter) notes.informOfNoCounter(samples.labels[METRIC_NAME] ?? '', at)
     if (ofQuantile) warnOfQuantiles(column, parameter, notes, at)
     const labels = name === 'last_over_time' ? samples.labels : dropName(samples.labels)
-    // Whatever their times: no two series have become one.
-    const key = keys === null ? '' : labelsKey(labels)
-    if (keys?.has(key) === true) throw sameLabels()
-    keys?.add(key)
-    budget.take(steps)
+    // Whatever their times.
+    distinct?.add(samples.labels, labels)
     yield { ...column, labels }
   }
 }
@@ -83,6 +85,7 @@ function* fill(
     window.startMs = window.endMs - rangeMs
     while (window.to < length && (timestamps[window.to] ?? 0) <= window.endMs) window.to++
     while (window.from < window.to && (timestamps[window.from] ?? 0) <= window.startMs) window.from++
+    work++
     if (window.to === window.from) continue
     window.parameter = parameter[index] ?? Number.NaN
     const value = valueOf(window)
