@@ -27,6 +27,18 @@ export function createMatcher({ op, value }: LabelMatcher): ((label: string) => 
   return op === '=~' ? (label) => expression.matches(label) : (label) => !expression.matches(label)
 }
 
+/** What is wrong with an expression, as RE2 says it; `null` where nothing is. */
+export function problemOf(pattern: string): string | null {
+  if (!SPECIAL.test(pattern)) return null
+  if (pattern.length > MAX_PATTERN) return 'error parsing regexp: expression too large'
+  try {
+    RE2JS.compile(pattern)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 /** Compiles an expression that has to match all of a text, line breaks included; `null` where it is none, or too long. */
 export function compile(pattern: string): RE2JS | null {
   if (pattern.length > MAX_PATTERN) return null

@@ -16,7 +16,7 @@ describe('what is wrong with a query is said as Prometheus says it', () => {
   it.each([
     ['', 'unknown position: parse error: no expression found in input'],
     ['rate(', '1:6: parse error: unclosed left parenthesis'],
-    ['sum(up) by', '1:11: parse error: unexpected end of input'],
+    ['sum(up) by', '1:11: parse error: unexpected end of input in grouping opts, expected "("'],
     ['up[5m', '1:6: parse error: unclosed left bracket'],
     ['{a="b"', '1:7: parse error: unexpected end of input inside braces'],
     ["up{a='b}", '1:6: parse error: unterminated quoted string'],
@@ -41,7 +41,7 @@ describe('what is wrong with a query is said as Prometheus says it', () => {
       'topk(x)',
       '1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1',
     ],
-    ['sum(x)[5m]', '1:1: parse error: ranges only allowed for vector selectors'],
+    ['sum(x)[5m]', '1:7: parse error: ranges only allowed for vector selectors'],
     ['x\n  + y z', '2:7: parse error: unexpected identifier "z"'],
     ['mad_over_time(x[5m])', '1:1: parse error: function "mad_over_time" is not enabled'],
   ])('%j', (text, message) => {

@@ -20,7 +20,7 @@ export type Answer =
     }
   | { readonly error: string }
 
-/** What format_query answers: a text, or an error. */
+/** What format_query answers: a text, or what is wrong. */
 export type Formatted = { readonly text: string } | { readonly error: string }
 
 /** What our evaluator answers. */
@@ -39,7 +39,7 @@ export function formatOurs(query: string): Formatted {
   try {
     return { text: format(query) }
   } catch (error) {
-    if (error instanceof PromqlError) return { error: error.errorType }
+    if (error instanceof PromqlError) return { error: error.message }
     throw error
   }
 }

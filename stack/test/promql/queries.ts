@@ -1,5 +1,7 @@
 import { createSeededRandom } from '@cryo/testing'
 
+import { NOTED, WRONG } from './wrong-queries.ts'
+
 const INSTANT = [
   'memory_bytes',
   'temperature',
@@ -69,47 +71,6 @@ const AGGREGATIONS = ['sum', 'avg', 'count', 'min', 'max', 'group', 'stddev', 's
 const ARITHMETIC = ['+', '-', '*', '/', '%', '^', 'atan2']
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=']
 const SETS = ['and', 'or', 'unless']
-
-/** Queries whose answers are doubtful, at places that are to be found. */
-const NOTED: readonly string[] = [
-  'rate(temperature[5m])',
-  'increase((temperature[5m]))',
-  'sum(rate(temperature[5m])) + sum(rate(temperature[1m]))',
-  'rate(temperature[1m]) or increase(temperature[5m])',
-  'rate((temperature)[10m:1m])',
-  'rate(temperature[5m]) + rate(memory_bytes[5m])',
-  'rate(duration_seconds_bucket[5m])',
-  'rate({__name__=~"temperature|memory_bytes|requests_total"}[5m])',
-  'delta(temperature[5m])',
-  'rate(gone[5m])',
-  'rate(missing[5m])',
-  'rate(rate(temperature[5m])[10m:1m])',
-  '"ä" or rate(temperature[5m])',
-  'label_replace(vector(1), "ä", "€", "", "") or\n  rate(temperature[5m])',
-  'quantile(2, temperature)',
-  'quantile((-1), temperature)',
-  'quantile(NaN, missing)',
-  'quantile(scalar(temperature{instance="a",job="api"}), temperature)',
-  'quantile by (job) (1.5, temperature) + quantile by (job) (1e-7, temperature)',
-  'quantile_over_time(1.5e30, temperature[5m])',
-  'quantile_over_time((2), (temperature[5m]))',
-  'quantile_over_time(2, (temperature)[5m:1m])',
-  'quantile_over_time(scalar(clamp(vector(time() - 1780003600), -2, 2)), constant[5m])',
-  'quantile_over_time(2, missing[5m])',
-  'histogram_quantile(2, duration_seconds_bucket)',
-  'histogram_quantile((-0.1), (duration_seconds_bucket))',
-  'histogram_quantile(0.5, temperature)',
-  'histogram_quantile(0.5, missing)',
-  'histogram_quantile(1.5, missing)',
-  'histogram_quantile(0.5, label_replace(temperature, "le", "x$1", "job", "(.*)"))',
-  'histogram_fraction(0, 1, temperature)',
-  'histogram_quantile(0.9, -duration_seconds_bucket)',
-  'histogram_quantile(0.9, 100 - rate(duration_seconds_bucket[5m]))',
-  'histogram_quantile(0.9, sum by (le) (duration_seconds_bucket) % 7)',
-  'histogram_quantile(0.9, duration_seconds_bucket % 5) + histogram_quantile(0.8, -duration_seconds_bucket)',
-  'sort(temperature)',
-  '-sort_desc((temperature))',
-]
 
 /** Queries over every function and operator, with what is known to be treacherous, and many that are wrong. */
 export const LISTED: readonly string[] = [
@@ -395,6 +356,7 @@ export const LISTED: readonly string[] = [
   '-"a"',
   '{job="a"} {job="b"}',
   ...NOTED,
+  ...WRONG,
   '# a comment\ntemperature',
   '# one\n# two\n\ntemperature # three',
   '# nothing else',

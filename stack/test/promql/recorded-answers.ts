@@ -25,8 +25,8 @@ interface Recording {
   readonly queries: readonly string[]
   /** Two for each query: once, and over the range. */
   readonly answers: readonly Written[]
-  /** One for each query: a text, 0 for the query itself, 1 for an error. */
-  readonly formatted: readonly (string | 0 | 1)[]
+  /** One for each query: a text, 0 for the query itself, or what is wrong with it. */
+  readonly formatted: readonly (string | 0 | { readonly error: string })[]
 }
 
 /** The range with its steps so far apart. */
@@ -47,7 +47,7 @@ export function readRecording(): {
     queries,
     answers: answers.map((written, index) => toAnswer(written, TIMES[index % TIMES.length])),
     formatted: formatted.map((text, index) =>
-      text === 1 ? { error: 'bad_data' } : { text: text === 0 ? (queries[index] ?? '') : text },
+      typeof text === 'object' ? text : { text: text === 0 ? (queries[index] ?? '') : text },
     ),
   }
 }
@@ -55,7 +55,7 @@ export function readRecording(): {
 /** Collects what is to be recorded. */
 export class AnswerRecorder {
   readonly #answers = new Map<string, Written[]>()
-  readonly #formatted = new Map<string, string | 0 | 1>()
+  readonly #formatted = new Map<string, string | 0 | { readonly error: string }>()
 
   add(query: string, at: EvaluationTime, answer: Answer): void {
     const answers = this.#answers.get(query) ?? []
@@ -64,13 +64,13 @@ export class AnswerRecorder {
   }
 
   addFormatted(query: string, formatted: Formatted): void {
-    const text = 'error' in formatted ? 1 : formatted.text
-    this.#formatted.set(query, text === query ? 0 : text)
+    const isSame = 'text' in formatted && formatted.text === query
+    this.#formatted.set(query, isSame ? 0 : 'text' in formatted ? formatted.text : formatted)
   }
 
   write(queries: readonly string[]): void {
     const answers = queries.flatMap((query) => this.#answers.get(query)?.slice(0, 2) ?? [])
-    const formatted = queries.map((query) => this.#formatted.get(query) ?? 1)
+    const formatted = queries.map((query) => this.#formatted.get(query) ?? 0)
     const text = JSON.stringify({ queries, answers, formatted } satisfies Recording)
     const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 }
     writeFileSync(FILE, brotliCompressSync(text, { params }))

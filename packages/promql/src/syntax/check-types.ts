@@ -97,11 +97,6 @@ type Check = (node: Expression) => ValueType
 type Fail = (at: Expression, message: string) => PromqlError
 
 function checkSelector(node: VectorSelector, fail: Fail): void {
-  for (const { name, value } of node.matchers.filter(({ op }) => op === '=~' || op === '!~')) {
-    if (createMatcher({ name, op: '=~', value }) === null) {
-      throw fail(node, `error parsing regexp: ${JSON.stringify(value)}`)
-    }
-  }
   if (node.name !== '') return
   const isEmpty = node.matchers.every((matcher) => createMatcher(matcher)?.('') ?? true)
   if (isEmpty) throw fail(node, 'vector selector must contain at least one non-empty matcher')

@@ -42,6 +42,7 @@ function endOf(text: string, start: number): number {
   }
   if (quote === '`') return text.indexOf(quote, start + 1) + 1 || -1
   for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\n') return -1
     if (text[at] === '\\') at++
     else if (text[at] === quote) return at + 1
   }

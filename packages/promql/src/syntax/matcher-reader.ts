@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 
 import { METRIC_NAME } from '../labels.ts'
+import { problemOf } from '../match-label.ts'
 import type { LabelMatcher } from '../series-source.ts'
 import type { VectorMatching, VectorSelector } from './expression.ts'
 import { children, first, spanOf } from './syntax-nodes.ts'
@@ -26,11 +27,14 @@ export function readSelector(node: SyntaxNode, text: TextReader): VectorSelector
 function readMatcher(node: SyntaxNode, text: TextReader): LabelMatcher {
   if (node.name === 'QuotedLabelName') return { name: METRIC_NAME, op: '=', value: text.string(first(node)) }
   const [label = node, op = node, value = node] = children(node)
-  return {
+  const matcher = {
     name: label.name === 'QuotedLabelName' ? text.string(first(label)) : text.slice(label),
     op: text.slice(op) as LabelMatcher['op'],
     value: text.string(value),
   }
+  const problem = matcher.op === '=~' || matcher.op === '!~' ? problemOf(matcher.value) : null
+  if (problem !== null) throw text.fail(node, problem)
+  return matcher
 }
 
 /** Reads which elements of two vectors belong together: `on (…) group_left (…)`. */

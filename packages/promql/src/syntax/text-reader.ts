@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 
+import { formatShortest } from '../evaluate/format-shortest.ts'
 import type { PromqlError } from '../promql-error.ts'
 import type { At, Span } from './expression.ts'
 import { readNumber, readString } from './literals.ts'
@@ -14,13 +15,13 @@ export class TextReader {
     this.#text = text
   }
 
-  time(node: SyntaxNode): At {
+  /** @param of - What is pinned to it. */
+  time(node: SyntaxNode, of: Span): At {
     if (node.name === 'AtModifierPreprocessors')
       return this.slice(node).toLowerCase().startsWith('start') ? 'start' : 'end'
     const seconds = this.number(node)
-    if (!Number.isFinite(seconds) || Math.abs(seconds) >= 2 ** 53) {
-      throw this.fail(node, `timestamp out of bounds for @ modifier: ${seconds}`)
-    }
+    if (!Number.isFinite(seconds) || Math.abs(seconds) >= 2 ** 53)
+      throw this.fail(of, `timestamp out of bounds for @ modifier: ${formatShortest(seconds)}`)
     // As Prometheus rounds: half a millisecond away from zero.
     return Math.sign(seconds) * Math.round(Math.abs(seconds) * 1000)
   }
@@ -62,8 +63,7 @@ export class TextReader {
   string(node: SyntaxNode): string {
     const text = this.slice(node)
     const value = readString(text)
-    if (value === null)
-      throw this.fail(node, `error unquoting string ${JSON.stringify(text)}: invalid syntax`)
+    if (value === null) throw this.fail(node, problemOfText(text))
     return value
   }
 
@@ -77,7 +77,20 @@ export class TextReader {
     return this.#text.slice(from, to)
   }
 
+  /** Of what follows a part. */
+  failAfter({ to }: Span, message: string): PromqlError {
+    return parseError(this.#text, this.#text.length - this.#text.slice(to).trimStart().length, message)
+  }
+
   fail({ from }: Span, message: string): PromqlError {
     return parseError(this.#text, from, message)
   }
+}
+
+function problemOfText(text: string): string {
+  if (text.length < 2 || !text.endsWith(text.charAt(0))) return 'unterminated quoted string'
+  const [, escape] = /\\([^abfnrtv\\'"0-7xuU])/u.exec(text) ?? []
+  if (escape === undefined) return `error unquoting string ${JSON.stringify(text)}: invalid syntax`
+  const code = (escape.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return `unknown escape sequence U+${code} '${escape}'`
 }

@@ -21,10 +21,11 @@ export class TimeModifierReader {
   }
 
   #rangeOf(node: SyntaxNode, inner: SyntaxNode, selector: Expression, duration: SyntaxNode): MatrixSelector {
-    if (selector.kind !== 'selector') throw this.#text.fail(node, 'ranges only allowed for vector selectors')
+    if (selector.kind !== 'selector')
+      throw this.#text.failAfter(inner, 'ranges only allowed for vector selectors')
     if (inner.name === 'OffsetExpr' || selector.offsetMs !== 0)
-      throw this.#text.fail(node, 'no offset modifiers allowed before range')
-    if (selector.at !== null) throw this.#text.fail(node, 'no @ modifiers allowed before range')
+      throw this.#text.failAfter(inner, 'no offset modifiers allowed before range')
+    if (selector.at !== null) throw this.#text.failAfter(inner, 'no @ modifiers allowed before range')
     return {
       kind: 'range',
       selector,
@@ -84,7 +85,7 @@ export class TimeModifierReader {
 
   at(node: SyntaxNode): Expression {
     const [inner = node, , time = node] = children(node)
-    const at = this.#text.time(time)
+    const at = this.#text.time(time, inner)
     return onLast(this.#read(inner), node.to, (target) => this.#pin(node, target, at))
   }
 
