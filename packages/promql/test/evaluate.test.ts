@@ -140,6 +140,28 @@ describe('limits', () => {
     })
   })
 
+  it.each([
+    'max_over_time(many[7h:1ms])',
+    'sum(max_over_time(many[290y:1ms]))',
+    'max_over_time(vector(1)[290y:1ms])',
+  ])('%s is refused before it is evaluated', async (query) => {
+    await expect(evaluate(query, { time: 1_000_000 }, many)).rejects.toMatchObject({ errorType: 'execution' })
+  })
+
+  it.each([
+    ['year(vector(1e300))', { time: 0 }, [Number.NaN]],
+    ['year()', { time: 32_503_680_000_000 }, [3000]],
+    ['many offset 290y', { time: 0 }, []],
+    ['rate(many[5m] @ -9e12)', { time: 0 }, []],
+    ['many @ 9e12', { time: 0 }, []],
+    ['clamp(many{id="1"}, NaN, -Inf)', { time: 999_000 }, [Number.NaN]],
+    ['predict_linear(many{id="1"}[1h], Inf)', { time: 999_000 }, [Infinity]],
+    ['topk(1e18, many{id="1"})', { time: 999_000 }, [999]],
+  ])('%s is answered', async (query, at, values) => {
+    const result = await evaluate(query, at, many)
+    expect(result.type === 'vector' ? result.samples.map(({ value }) => value) : null).toEqual(values)
+  })
+
   it('an expression that backtracks elsewhere takes no time here', async () => {
     const evil = sourceOf(seriesOf({ __name__: 'evil', a: 'a'.repeat(50_000) }, [[0, 1]]))
     expect(await evaluate('evil{a=~"(a+)+b"}', { time: 0 }, evil)).toMatchObject({ samples: [] })

@@ -28,7 +28,7 @@ function createSource(): SeriesSource & { readonly made: number } {
 
 describe('a query holds no more than it needs', () => {
   // The samples of one series, its columns, and those of the groups.
-  const maxSamples = SAMPLES + STEPS * (GROUPS + 4)
+  const maxSamples = SAMPLES + STEPS * (GROUPS + 5)
 
   it.each([
     'sum by (group) (rate(x_total[1m]))',

@@ -163,13 +163,13 @@ function* evaluateRange(parsed: Expression, evaluator: Evaluator, grid: Grid): W
   if (type === 'scalar') {
     const values = yield* evaluator.scalar(parsed, grid)
     const column = { labels: {}, values, present: new Uint8Array(grid.steps).fill(1) }
-    return { type: 'matrix', series: [samplesOfColumn(column, grid)] }
+    return { type: 'matrix', series: [yield* samplesOfColumn(column, grid, evaluator.context.budget)] }
   }
   const { budget } = evaluator.context
   const series: MatrixSeries[] = []
   for (const column of (yield* evaluator.vector(parsed, grid)).columns) {
     if (column === undefined) yield
-    else series.push(samplesOfColumn(column, grid))
+    else series.push(yield* samplesOfColumn(column, grid, budget))
     if (budget.isDue) yield
   }
   return { type: 'matrix', series: yield* byLabels(series, budget) }

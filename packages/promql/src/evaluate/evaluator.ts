@@ -106,14 +106,20 @@ export class Evaluator implements Operands {
     if (startMs <= behindMs) startMs += step
     const inner = createGrid(startMs, endMs, step)
     if (inner.steps === 0) return []
-    this.context.budget.assertRoom(inner.steps)
+    this.context.budget.assertRoom(2 * inner.steps)
     return this.#samplesOf((yield* this.vector(node.expression, inner)).columns, inner)
   }
 
   *#samplesOf(columns: Stream<Column>, grid: Grid): Stream<Samples> {
+    const { budget } = this.context
     for (const column of columns) {
-      yield column === undefined ? undefined : samplesOfColumn(column, grid)
-      if (column !== undefined) this.context.budget.give(grid.steps)
+      if (column === undefined) {
+        yield undefined
+        continue
+      }
+      budget.take(grid.steps)
+      yield yield* samplesOfColumn(column, grid, budget)
+      budget.give(2 * grid.steps)
     }
   }
 

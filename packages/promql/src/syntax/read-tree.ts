@@ -13,9 +13,9 @@ export const MAX_DEPTH = 500
 /** Longer texts are not queries, and would hold up the thread. */
 const MAX_CHARACTERS = 65_536
 /** Without what is quoted, and comments: of each part the grammar makes a node. */
-const MAX_BARE_CHARACTERS = 16_384
+const MAX_BARE_CHARACTERS = 8192
 /** As what a text counts. */
-const TEXT_CHARACTERS = 4
+const TEXT_CHARACTERS = 8
 /** Chains of some 150 operators or more are cut by the grammar, the sooner the longer the names are. */
 const LONG_CHAIN = 100
 const OPERATOR = /[-+*/%^=!<>]+|\b(?:and|or|unless|atan2)\b/gi
