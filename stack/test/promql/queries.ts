@@ -74,6 +74,13 @@ const SETS = ['and', 'or', 'unless']
 
 /** Queries over every function and operator, with what is known to be treacherous, and many that are wrong. */
 export const LISTED: readonly string[] = [
+  // Ranges with many samples, over which sums slide.
+  ...['temperature', 'odd', 'requests_total', 'constant'].flatMap((name) =>
+    [...OVER_TIME, 'quantile_over_time'].flatMap((call) => {
+      const first = call === 'quantile_over_time' ? '0.3, ' : ''
+      return [`${call}(${first}${name}[1h])`, `sum by (job) (${call}(${first}${name}[35m] offset 2m))`]
+    }),
+  ),
   ...INSTANT.flatMap((name) => [
     name,
     `${name} offset 5m`,
