@@ -78,3 +78,17 @@ it('what stands behind an operand belongs to it alone', () => {
     right: { name: 'b', offsetMs: 60_000 },
   })
 })
+
+it.each([
+  ['parentheses', `${'('.repeat(10_000)}1`],
+  ['parentheses that are closed', `${'('.repeat(10_000)}1${')'.repeat(10_000)}`],
+  ['signs', `${'-'.repeat(10_000)}1`],
+  ['calls', `${'abs('.repeat(600)}up${')'.repeat(600)}`],
+])('%s in one another, thousands of them, are refused before they are parsed', (_name, query) => {
+  expect(() => parse(query)).toThrow('the query is nested deeper than 500 levels')
+})
+
+it('a text that is no query by its length is refused', () => {
+  expect(() => parse('a'.repeat(1_000_000))).toThrow('the query is longer than 32768 characters')
+  expect(() => parse(`up{a="${'('.repeat(2000)}"}`)).not.toThrow()
+})

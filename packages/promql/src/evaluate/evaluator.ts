@@ -88,6 +88,9 @@ export class Evaluator {
     if (startMs <= behindMs) startMs += step
     const inner = createGrid(startMs, endMs, step)
     if (inner.steps === 0) return []
+    // One series of it is too much already, whatever it is.
+    this.#context.budget.take(inner.steps)
+    this.#context.budget.give(inner.steps)
     const columns = await this.#vector(node.expression, inner)
     return columns.map((column) => toSamples(column, inner))
   }

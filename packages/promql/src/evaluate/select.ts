@@ -41,8 +41,8 @@ export async function selectInstant(
   const columns: Column[] = []
   for (const series of find(selector, grid, lookbackMs, context)) {
     if (budget.isDue) await budget.rest()
-    const column = createColumn(series.labels, grid.steps)
     budget.take(grid.steps)
+    const column = createColumn(series.labels, grid.steps)
     const { timestamps, values } = series
     let next = 0
     for (let index = 0; index < grid.steps; index++) {

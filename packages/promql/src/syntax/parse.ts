@@ -20,10 +20,10 @@ import type {
 import { EXPERIMENTAL } from './functions.ts'
 import { isDuration, readNumber, readString } from './literals.ts'
 import { parseError } from './parse-error.ts'
-import { findUnexpected } from './unexpected.ts'
+import { findUnexpected, isTooDeep } from './unexpected.ts'
 
 /** Longer texts are not queries, and would hold up the thread; expressions in one another overflow the stack. */
-const MAX_CHARACTERS = 65_536
+const MAX_CHARACTERS = 32_768
 const MAX_DEPTH = 500
 const EXPERIMENTAL_AGGREGATIONS: ReadonlySet<string> = new Set(['limitk', 'limit_ratio'])
 const WITH_PARAMETER: ReadonlySet<string> = new Set(['topk', 'bottomk', 'quantile', 'count_values'])
@@ -40,6 +40,21 @@ const METRIC_NAME = '__name__'
 export function parse(text: string): Expression {
   if (text.length > MAX_CHARACTERS)
     throw new PromqlError('bad_data', `the query is longer than ${MAX_CHARACTERS} characters`)
+  // The grammar's parser takes long over what it then does not read.
+  if (isTooDeep(text, MAX_DEPTH)) throw tooDeep()
+  try {
+    return read(text)
+  } catch (error) {
+    // A long chain of operators is as deep as parentheses.
+    throw error instanceof RangeError ? tooDeep() : error
+  }
+}
+
+function tooDeep(): PromqlError {
+  return new PromqlError('bad_data', `the query is nested deeper than ${MAX_DEPTH} levels`)
+}
+
+function read(text: string): Expression {
   const { topNode } = parser.parse(text)
   const unexpected = findUnexpected(topNode, text)
   if (unexpected !== null) throw unexpected

@@ -46,6 +46,19 @@ function findError(root: SyntaxNode): number | null {
   return at
 }
 
+/** Whether more parentheses, or signs in a row, are open somewhere than may be. */
+export function isTooDeep(text: string, maxDepth: number): boolean {
+  let depth = 0
+  let signs = 0
+  for (const character of hideTexts(text)) {
+    if (character === '(' || character === '[' || character === '{') depth++
+    if (character === ')' || character === ']' || character === '}') depth--
+    signs = character === '-' || character === '+' ? signs + 1 : 0
+    if (depth > maxDepth || signs > maxDepth) return true
+  }
+  return false
+}
+
 /** What is open where the text ends. */
 function findUnclosed(text: string): string {
   const bare = hideTexts(text)
