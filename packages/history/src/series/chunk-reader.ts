@@ -1,5 +1,5 @@
 import { blockOf } from './blocks.ts'
-import { decodeChunk } from './chunk/decode-chunk.ts'
+import { countSamples, decodeChunk, decodeInto } from './chunk/decode-chunk.ts'
 import type { KnownSeries } from './known-series.ts'
 import type { SampleHead } from './sample-head.ts'
 import { cutSamples, firstFrom, mergeSamples, type Samples } from './samples.ts'
@@ -19,17 +19,38 @@ export class ChunkReader {
 
   /** Samples of a time, both ends included. @param chunks - `null`: only those in memory. */
   read(chunks: ChunkTable | null, slot: number, startMs: number, endMs: number): Samples {
-    const parts: Samples[] = []
-    if (chunks !== null) {
-      const from = Math.max(blockOf(startMs), this.#known.firstBlock(slot))
-      const to = Math.min(blockOf(endMs), this.#known.lastBlock(slot))
-      for (let block = from; block <= to; block++) {
-        const samples = this.readBlock(chunks, block, slot)
-        if (samples !== null) parts.push(cutSamples(samples, startMs, endMs))
+    const parts = chunks === null ? [] : [this.#readChunks(chunks, slot, startMs, endMs)]
+    if (this.#head.count(slot) > 0) parts.push(this.#head.read(slot))
+    return cutSamples(mergeSamples(parts), startMs, endMs)
+  }
+
+  /** Samples of all chunks of a time, one after the other in the same arrays: a query reads hundreds. */
+  #readChunks(chunks: ChunkTable, slot: number, startMs: number, endMs: number): Samples {
+    const from = Math.max(blockOf(startMs), this.#known.firstBlock(slot))
+    const to = Math.min(blockOf(endMs), this.#known.lastBlock(slot))
+    const id = this.#known.id(slot)
+    const found: { readonly chunk: Uint8Array; readonly count: number }[] = []
+    let total = 0
+    for (let block = from; block <= to; block++) {
+      const chunk = chunks.find(block, id)
+      if (chunk === null) continue
+      const count = countSamples(chunk)
+      if (count === null) this.damaged++
+      else {
+        found.push({ chunk, count })
+        total += count
       }
     }
-    if (this.#head.count(slot) > 0) parts.push(cutSamples(this.#head.read(slot), startMs, endMs))
-    return mergeSamples(parts)
+    const samples = { timestamps: new Float64Array(total), values: new Float64Array(total) }
+    let next = 0
+    for (const { chunk, count } of found) {
+      decodeInto(chunk, {
+        timestamps: samples.timestamps.subarray(next, next + count),
+        values: samples.values.subarray(next, next + count),
+      })
+      next += count
+    }
+    return samples
   }
 
   /** Samples of one chunk; `null` where there is none. */

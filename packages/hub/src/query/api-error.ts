@@ -42,5 +42,8 @@ export function invalidParameter(name: string, reason: string): ApiError {
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof PromqlError) return new ApiError(error.errorType, error.message)
+  // A chain of a thousand operators is as deep, wherever it is walked through.
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return new ApiError('bad_data', 'the query is nested too deeply')
   return new ApiError('internal', error instanceof Error ? error.message : String(error))
 }

@@ -230,4 +230,24 @@ describe('PrometheusApi', () => {
     expect(nothing.body['data']).toEqual([])
     expect((await ask('query_exemplars', { query: 'sum(' })).status).toBe(400)
   })
+
+  it('refuses what would read or make too much, or is too deep, and is no error of its own', async () => {
+    const { ask } = start()
+    const refusals = await Promise.all(
+      [
+        ['query', 'count_over_time(vector(1)[100y:1ms])'],
+        ['query', 'max_over_time(sum(requests_total)[14d:1ms])'],
+        ['format_query', `1${'+1'.repeat(3000)}`],
+        ['query', `1${'+1'.repeat(3000)}`],
+      ].map(async ([path = '', query = '']) => {
+        const { status, body } = await ask(path, { query })
+        return [status, body['errorType']]
+      }),
+    )
+    expect(refusals.slice(0, 2)).toEqual([
+      [422, 'execution'],
+      [422, 'execution'],
+    ])
+    for (const [status] of refusals.slice(2)) expect(status).toBeOneOf([200, 400])
+  })
 })

@@ -11,7 +11,7 @@ import { describeUnexpected } from './unexpected.ts'
 export const MAX_DEPTH = 500
 
 /** Longer texts are not queries, and would hold up the thread. */
-const MAX_CHARACTERS = 65_536
+const MAX_CHARACTERS = 32_768
 /** Without what is quoted, and comments: of each part the grammar makes a node. */
 const MAX_BARE_CHARACTERS = 8192
 /** As what a text counts. */
@@ -29,9 +29,9 @@ const CLOSING = ')]}'
 export function readTree(text: string): SyntaxNode {
   if (text.length > MAX_CHARACTERS) throw tooLong(MAX_CHARACTERS)
   const bare = hideTexts(text)
+  assertShallow(text, bare)
   const characters = bare.replaceAll(/\s+/g, '').length + TEXT_CHARACTERS * countHidden(text)
   if (characters > MAX_BARE_CHARACTERS) throw tooLong(MAX_BARE_CHARACTERS, ' without its texts')
-  assertShallow(text, bare)
   const tree = parseStrictly(hideComments(text))
   if (typeof tree === 'number') throw describeStop(text, bare, tree)
   // The grammar gives up what is too long a chain, and goes on as if something were missing.

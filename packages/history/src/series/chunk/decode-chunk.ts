@@ -8,14 +8,26 @@ const MAX_SAMPLES = 10_000_000
 
 /** Decodes what `encodeChunk` made; `null` where it is damaged. */
 export function decodeChunk(chunk: Uint8Array): Samples | null {
+  const count = countSamples(chunk)
+  if (count === null) return null
+  const samples = { timestamps: new Float64Array(count), values: new Float64Array(count) }
+  decodeInto(chunk, samples)
+  return samples
+}
+
+/** How many samples a chunk has; `null` where it is damaged. */
+export function countSamples(chunk: Uint8Array): number | null {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   if (chunk.length <= CHECKSUM_BYTES || view.getUint32(0) !== crc32(chunk.subarray(CHECKSUM_BYTES)))
     return null
+  const count = readVarint({ chunk, at: CHECKSUM_BYTES })
+  return count <= MAX_SAMPLES ? count : null
+}
+
+/** Decodes a chunk that is not damaged into arrays of as many samples as it has. */
+export function decodeInto(chunk: Uint8Array, { timestamps, values }: Samples): void {
   const reader: Reader = { chunk, at: CHECKSUM_BYTES }
   const count = readVarint(reader)
-  if (count > MAX_SAMPLES) return null
-  const timestamps = new Float64Array(count)
-  const values = new Float64Array(count)
   readTimes(reader, timestamps)
   const kind = readVarint(reader)
   const stale = readPlaces(reader)
@@ -23,7 +35,6 @@ export function decodeChunk(chunk: Uint8Array): Samples | null {
   if (kind === BITS) readBits(reader, filled)
   else readScaled(reader, filled, 10 ** kind)
   if (stale.length > 0) insertStale(values, stale)
-  return { timestamps, values }
 }
 
 /** Where in a chunk the next number is. */
