@@ -13,5 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Real programs are mostly waited for: two files at a time, also where there are but two cores.
+    maxWorkers: 2,
   },
 })
