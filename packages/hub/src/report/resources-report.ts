@@ -23,7 +23,8 @@ export function reportResources(store: SeriesStore, timeMs: number): ProcessReso
       service: String(attributes['service.name'] ?? 'unknown_service'),
       pid: Number.isInteger(pid) ? pid : null,
       instanceId: String(attributes['service.instance.id'] ?? ''),
-      cpuPercent: cpu === null ? null : cpu * 100,
+      // Its library divides by the time of the clock: once that was set back it is negative for one interval.
+      cpuPercent: cpu === null || cpu < 0 ? null : cpu * 100,
       memoryBytes: sumOf(stored, { name: 'process.memory.usage' }),
       heapUsedBytes: sumOf(stored, METRIC_HEAP_USED),
       heapSizeBytes: sumOf(stored, METRIC_HEAP_LIMIT),
