@@ -1,5 +1,5 @@
 import * as attr from './attributes.ts'
-import { JOB_DURATION_BOUNDARIES, OPERATION_DURATION_BOUNDARIES } from './boundaries.ts'
+import { OPERATION_DURATION_BOUNDARIES } from './boundaries.ts'
 import {
   METRIC_HEALTH_STATUS,
   METRIC_HEALTH_FAILURES,
@@ -10,6 +10,26 @@ import {
   METRIC_HTTP_ROUTE,
 } from './health-metrics.ts'
 import type { MetricDefinition } from './metric-definition.ts'
+import {
+  METRIC_PROGRESS_ITEMS,
+  METRIC_PROGRESS_ITEMS_DONE,
+  METRIC_PROGRESS_ITEMS_EXPECTED,
+  METRIC_PROGRESS_ITEMS_FAILED,
+  METRIC_PROGRESS_ITEMS_RESUMED,
+  METRIC_PROGRESS_RATE,
+  METRIC_PROGRESS_ETA,
+  METRIC_PROGRESS_LAST_UPDATE,
+  METRIC_PROGRESS_DEADLINE,
+  METRIC_PROGRESS_UPDATE_INTERVAL,
+  METRIC_PROGRESS_STALL_AT,
+  METRIC_JOB_EXPECTED_INTERVAL,
+  METRIC_JOB_LAST_START,
+  METRIC_JOB_LAST_END,
+  METRIC_JOB_LAST_SUCCESS,
+  METRIC_JOB_LAST_FAILURE,
+  METRIC_JOB_STATE,
+  METRIC_JOB_DURATION,
+} from './progress-metrics.ts'
 
 const OPERATION = [attr.ATTR_OPERATION_NAME, attr.ATTR_OPERATION_KIND] as const
 
@@ -35,136 +55,6 @@ export const METRIC_OPERATION_ACTIVE: MetricDefinition = {
   unit: '{operation}',
   description: 'Operations in progress.',
   attributes: OPERATION,
-}
-
-// Progress of batch jobs.
-export const METRIC_PROGRESS_ITEMS: MetricDefinition = {
-  name: 'cryo.progress.items',
-  kind: 'counter',
-  unit: '{item}',
-  description:
-    'Items that this run of the job processed; those of an earlier run that it resumed do not count.',
-  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_OUTCOME],
-}
-export const METRIC_PROGRESS_ITEMS_DONE: MetricDefinition = {
-  name: 'cryo.progress.items.done',
-  kind: 'gauge',
-  unit: '{item}',
-  description: 'Items done, those of an earlier run that it resumed included.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_ITEMS_EXPECTED: MetricDefinition = {
-  name: 'cryo.progress.items.expected',
-  kind: 'gauge',
-  unit: '{item}',
-  description: 'Items that the job has in all.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_ITEMS_FAILED: MetricDefinition = {
-  name: 'cryo.progress.items.failed',
-  kind: 'gauge',
-  unit: '{item}',
-  description: 'Items of the current run that failed.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_ITEMS_RESUMED: MetricDefinition = {
-  name: 'cryo.progress.items.resumed',
-  kind: 'gauge',
-  unit: '{item}',
-  description: 'Items that a checkpoint brought into the current run.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_RATE: MetricDefinition = {
-  name: 'cryo.progress.rate',
-  kind: 'gauge',
-  unit: '{item}/s',
-  description: 'Items of this run a second, over the last stretch.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_ETA: MetricDefinition = {
-  name: 'cryo.progress.eta',
-  kind: 'gauge',
-  unit: 's',
-  description: 'Forecast of the time until the job ends, at the median and at the 90th percentile.',
-  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_QUANTILE],
-}
-export const METRIC_PROGRESS_LAST_UPDATE: MetricDefinition = {
-  name: 'cryo.progress.last_update',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job last made progress, in Unix time.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_DEADLINE: MetricDefinition = {
-  name: 'cryo.progress.deadline',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job has to be done, in Unix time.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_UPDATE_INTERVAL: MetricDefinition = {
-  name: 'cryo.progress.update_interval',
-  kind: 'gauge',
-  unit: 's',
-  description: 'Usual time between two updates of the job.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_PROGRESS_STALL_AT: MetricDefinition = {
-  name: 'cryo.progress.stall_at',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job counts as stalled unless it makes progress, in Unix time.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_EXPECTED_INTERVAL: MetricDefinition = {
-  name: 'cryo.job.expected_interval',
-  kind: 'gauge',
-  unit: 's',
-  description: 'Longest time between two starts of the job before one counts as missed.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_LAST_START: MetricDefinition = {
-  name: 'cryo.job.last_start',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job last started, in Unix time; 0 until known.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_LAST_END: MetricDefinition = {
-  name: 'cryo.job.last_end',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job last ended, in Unix time; 0 until known.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_LAST_SUCCESS: MetricDefinition = {
-  name: 'cryo.job.last_success',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job last completed, in Unix time; 0 until known.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_LAST_FAILURE: MetricDefinition = {
-  name: 'cryo.job.last_failure',
-  kind: 'gauge',
-  unit: 's',
-  description: 'When the job last failed, in Unix time; 0 until known.',
-  attributes: [attr.ATTR_JOB_NAME],
-}
-export const METRIC_JOB_STATE: MetricDefinition = {
-  name: 'cryo.job.state',
-  kind: 'gauge',
-  unit: '{state}',
-  description: '1 for the state that the job is in, 0 for the others.',
-  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_JOB_STATE],
-}
-export const METRIC_JOB_DURATION: MetricDefinition = {
-  name: 'cryo.job.duration',
-  kind: 'histogram',
-  unit: 's',
-  description: 'How long a run of the job took.',
-  attributes: [attr.ATTR_JOB_NAME, attr.ATTR_OUTCOME],
-  boundaries: JOB_DURATION_BOUNDARIES,
 }
 
 // Errors.

@@ -1,5 +1,7 @@
 import type { Alert, HandlerOutcome } from '@cryo/protocol'
 
+import type { AttachmentHello } from '../ownership/attachment-client.ts'
+
 /** Longer than the handlers of a process may take, which all run side by side. */
 const ANSWER_LIMIT_MS = 15_000
 
@@ -82,5 +84,19 @@ export class AlertReceivers {
   answer(key: string, id: string, outcome: HandlerOutcome): void {
     const awaited = this.#awaited.get(id)
     if (awaited !== undefined && awaited.receiver === this.#receivers.get(key)) awaited.settle(outcome)
+  }
+}
+
+/** The receiver for a process that introduced itself. */
+export function toReceiver(
+  { resource, startedMs, handlers }: AttachmentHello,
+  send: (id: string, alert: Alert) => void,
+): AlertReceiver {
+  return {
+    service: String(resource['service.name'] ?? ''),
+    namespace: String(resource['service.namespace'] ?? ''),
+    startedMs,
+    send,
+    handlers,
   }
 }

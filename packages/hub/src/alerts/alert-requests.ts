@@ -1,6 +1,8 @@
 import { readSummary } from '@cryo/alerts'
 import type { AlertSummary, HubRequests, SilenceRequest } from '@cryo/protocol'
 
+import { MAX_LINE } from '../ownership/attachment-client.ts'
+
 /** What applications ask about alerts. */
 export type AlertRequests = Pick<HubRequests, 'alerts' | 'silence' | 'unsilence'>
 export type AlertRequestName = keyof AlertRequests
@@ -32,6 +34,22 @@ export async function answerAlertRequest(
       return answers.silence(argument)
     default:
       return answers.unsilence(String(argument))
+  }
+}
+
+/** Answers a request of an attached process: the message to send it, which says why where it could not be done. */
+export async function answerAttached(
+  answers: AlertAnswers,
+  id: string,
+  name: AlertRequestName,
+  argument: unknown,
+): Promise<object> {
+  try {
+    const answer = { type: 'answer', id, value: await answerAlertRequest(answers, name, argument) }
+    if (JSON.stringify(answer).length <= MAX_LINE) return answer
+    return { type: 'failure', id, message: 'the answer is too long: ask where the page is served' }
+  } catch (error) {
+    return { type: 'failure', id, message: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -10,25 +10,19 @@ import {
   WEBHOOK_RESULTS,
 } from '@cryo/conventions'
 import type { History } from '@cryo/history'
-import type {
-  Alert,
-  AlertSummary,
-  HubConfiguration,
-  HubNews,
-  MessageToHub,
-  SilenceRequest,
-} from '@cryo/protocol'
+import type { AlertSummary, HubConfiguration, HubNews, MessageToHub, SilenceRequest } from '@cryo/protocol'
 
 import type { OwnMetrics } from '../own-metrics.ts'
-import { type AttachmentHello, MAX_LINE } from '../ownership/attachment-client.ts'
+import type { AttachmentHello } from '../ownership/attachment-client.ts'
 import { AbsentAlerts } from './absent-alerts.ts'
 import { AlertBook, type KnownAlert, toAlertRecord } from './alert-book.ts'
 import { AlertNotifier } from './alert-notifier.ts'
-import { type AlertReceiver, AlertReceivers } from './alert-receivers.ts'
+import { AlertReceivers, toReceiver } from './alert-receivers.ts'
 import {
   type AlertAnswers,
   type AlertRequestName,
   answerAlertRequest,
+  answerAttached,
   isAlertRequest,
   reviveAnswer,
 } from './alert-requests.ts'
@@ -276,34 +270,7 @@ export class HubAlerts implements AlertAnswers {
   }
 
   async #answerAttached(hubId: string, id: string, name: AlertRequestName, argument: unknown): Promise<void> {
-    const answer = await answerAlertRequest(this, name, argument).then(
-      (value) => ({ type: 'answer', id, value }),
-      (error: unknown) => ({
-        type: 'failure',
-        id,
-        message: error instanceof Error ? error.message : String(error),
-      }),
-    )
-    const isTooLong = JSON.stringify(answer).length > MAX_LINE
-    this.#options.tellAttached(
-      hubId,
-      isTooLong
-        ? { type: 'failure', id, message: 'the answer is too long: ask where the page is served' }
-        : answer,
-    )
-  }
-}
-
-function toReceiver(
-  { resource, startedMs, handlers }: AttachmentHello,
-  send: (id: string, alert: Alert) => void,
-): AlertReceiver {
-  return {
-    service: String(resource['service.name'] ?? ''),
-    namespace: String(resource['service.namespace'] ?? ''),
-    startedMs,
-    send,
-    handlers,
+    this.#options.tellAttached(hubId, await answerAttached(this, id, name, argument))
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Alert } from '@cryo/protocol'
 import { createTempDir } from '@cryo/testing'
@@ -126,7 +127,7 @@ async function countsWith(url: string, alerts: number): Promise<Record<string, n
     const counts = await webhookCounts(url)
     const sum = Object.values(counts).reduce((total, count) => total + count, 0)
     if (sum >= alerts) return counts
-    await new Promise((resolve) => setImmediate(resolve))
+    await delay(20)
   }
 }
 

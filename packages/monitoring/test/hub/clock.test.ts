@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { createTempDir } from '@cryo/testing'
 import { expect, it } from 'vitest'
@@ -82,7 +83,7 @@ async function newer(url: string, fromMs: number): Promise<void> {
   for (;;) {
     const found = await samples(url, fromMs + Date.now() - startedMs)
     if (found.some(([timeMs]) => timeMs >= fromMs - 1000)) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await delay(100)
   }
 }
 

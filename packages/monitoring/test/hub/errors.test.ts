@@ -1,5 +1,6 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { openHistory } from '@cryo/history'
 import type { ErrorGroupSummary, MonitoringData } from '@cryo/protocol'
@@ -48,7 +49,7 @@ async function secondUrl(app: TestApp): Promise<string> {
   for (;;) {
     const [, second] = app.output.matchAll(/(http:\/\/localhost:\d+)\/monitoring/g)
     if (second?.[1] !== undefined) return second[1]
-    await new Promise((resolve) => setImmediate(resolve))
+    await delay(20)
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { createTempDir } from '@cryo/testing'
 import type { TempDir } from '@cryo/testing'
@@ -61,7 +62,7 @@ async function resultOf(url: string, query: string, fits: (value: number) => boo
     }
     const value = Number(data.result[0]?.value[1] ?? Number.NaN)
     if (fits(value)) return value
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await delay(100)
   }
 }
 
@@ -70,6 +71,6 @@ async function tracesOf(url: string, service: string): Promise<void> {
     const response = await fetch(`${url}/monitoring/api/traces?${new URLSearchParams({ service })}`)
     const { traces } = (await response.json()) as { readonly traces: readonly unknown[] }
     if (traces.length > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await delay(100)
   }
 }

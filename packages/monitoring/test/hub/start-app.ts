@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import type { MonitoringData } from '@cryo/protocol'
 
@@ -108,6 +109,6 @@ export async function statusWith(
     } catch {
       // Nobody listens at this moment: the hub is about to start again.
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    await delay(20)
   }
 }
