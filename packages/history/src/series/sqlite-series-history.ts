@@ -56,6 +56,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
   #tables: SeriesTables | null = null
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
   #isFailing = false
+  #isClosed = false
   #damagedSaid = 0
   #pass: ChunkPass | null = null
   /** Up to when samples are in chunks. */
@@ -134,6 +135,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
     // Others have the thread between two series: one may be gone, and its slot another's.
     const chosen = this.#known.select(matchers).map((slot) => ({ slot, id: this.#known.id(slot) }))
     for (const { slot, id } of chosen) {
+      // Who goes on reading must not take what is left for all that there was.
+      if (this.#isClosed) throw new Error('the history is closed')
       if (this.#known.slotOf(id) !== slot) continue
       const read = (chunks: SeriesTables['chunks'] | null): SeriesData => ({
         labels: this.#known.labels(slot),
@@ -194,6 +197,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
 
   close(): void {
     this.flush()
+    this.#isClosed = true
     this.#database.close()
   }
 
@@ -370,7 +374,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   #fail(error: unknown): void {
-    if (this.#isFailing) return
+    if (this.#isFailing || this.#isClosed) return
     this.#isFailing = true
     const reason = error instanceof Error ? error.message : String(error)
     this.#onNotice(`the history of series cannot be written, it waits in memory: ${reason}`)

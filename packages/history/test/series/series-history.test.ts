@@ -134,4 +134,13 @@ describe('a history of series', () => {
       series: [{ timestamps: Float64Array.of(START_MS + 60_000), values: Float64Array.of(30) }],
     })
   })
+
+  it('that is closed while it is read says so, instead of giving what is left', () => {
+    for (const code of ['200', '500']) history.append(open({ code }), START_MS, 1)
+    const found = history.select([REQUESTS], 0, Infinity)[Symbol.iterator]()
+    expect(found.next().done).toBe(false)
+    history.close()
+    expect(() => found.next()).toThrow('the history is closed')
+    expect(history.notices).toEqual([])
+  })
 })
