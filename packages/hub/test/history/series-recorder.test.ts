@@ -130,6 +130,76 @@ describe('SeriesRecorder', () => {
     expect(samples('duration_sum')['']?.at(-1)).toEqual([10_000, 40])
   })
 
+  it('makes an exponential histogram a classic one', () => {
+    const { send, samples } = start()
+    const { attributes, startMs, timeMs, flags } = point(0)
+    send(STRANGER, {
+      name: 'duration',
+      description: '',
+      unit: '',
+      type: 'exponentialHistogram',
+      temporality: 'cumulative',
+      points: [
+        {
+          attributes,
+          startMs,
+          timeMs,
+          flags,
+          exemplars: [],
+          min: undefined,
+          max: undefined,
+          count: 6,
+          sum: 40,
+          scale: 0,
+          zeroCount: 1,
+          zeroThreshold: 0,
+          // Of (1, 2], (2, 4] and (4, 8].
+          positive: { offset: 0, counts: [1, 1, 3] },
+          negative: { offset: 0, counts: [] },
+        },
+      ],
+    })
+    const newest = (name: string): Record<string, unknown> =>
+      Object.fromEntries(Object.entries(samples(name)).map(([le, found]) => [le, found.at(-1)]))
+    expect(newest('duration_bucket')).toMatchObject({
+      '2': [1000, 2],
+      '4': [1000, 3],
+      '8': [1000, 6],
+      '+Inf': [1000, 6],
+    })
+    expect([newest('duration_count')[''], newest('duration_sum')['']]).toEqual([
+      [1000, 6],
+      [1000, 40],
+    ])
+  })
+
+  it('records the quantiles of a summary as they were told, its count and its sum', async () => {
+    const { send, history } = start()
+    const { attributes, startMs, timeMs, flags } = point(0, { route: '/' })
+    const quantiles = [
+      { quantile: 0.5, value: 2 },
+      { quantile: 0.99, value: 7 },
+    ]
+    send(STRANGER, {
+      name: 'wait',
+      description: '',
+      unit: 's',
+      type: 'summary',
+      points: [{ attributes, startMs, timeMs, flags, count: 4, sum: 9, quantiles }],
+    })
+    const { samples } = (await evaluate('{__name__=~"wait.*"}', { time: timeMs }, history)) as {
+      samples: readonly { labels: Record<string, string>; value: number }[]
+    }
+    expect(
+      samples.map(({ labels, value }) => [labels['__name__'], labels['quantile'], labels['route'], value]),
+    ).toEqual([
+      ['wait_seconds', '0.5', '/', 2],
+      ['wait_seconds', '0.99', '/', 7],
+      ['wait_seconds_count', undefined, '/', 4],
+      ['wait_seconds_sum', undefined, '/', 9],
+    ])
+  })
+
   it('begins at 0 again where a process counts anew', () => {
     const { send, samples } = start()
     send(STRANGER, counter(point(9)))
