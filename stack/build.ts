@@ -5,7 +5,7 @@ import { findBinary } from './build-binary.ts'
 let failed = false
 for (const name of BINARY_NAMES) {
   try {
-    await findBinary(name, (sentence) => process.stdout.write(`${sentence}\n`))
+    await findBinary(name, { onProgress: (sentence) => process.stdout.write(`${sentence}\n`) })
   } catch (error) {
     failed = true
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -2,6 +2,8 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 
+import { findFreePort } from '@cryo/testing'
+
 /** Ports on which the parts of the stack listen, all of them on loopback. */
 export interface StackPorts {
   readonly otlpHttp: number
@@ -28,24 +30,29 @@ export const STANDARD_PORTS: StackPorts = {
 
 /** Picks ports that are free now. */
 export async function findFreePorts(): Promise<StackPorts> {
-  const servers = Object.keys(STANDARD_PORTS).map((name) => ({ name, server: createServer() }))
-  const ports: Record<string, number> = {}
-  for (const { name, server } of servers) {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    ports[name] = typeof address === 'object' && address !== null ? address.port : 0
-  }
-  for (const { server } of servers) server.close()
-  return ports as unknown as StackPorts
+  const ports = new Set<number>()
+  const names = Object.keys(STANDARD_PORTS)
+  while (ports.size < names.length) ports.add(await findFreePort())
+  const free = [...ports]
+  return Object.fromEntries(names.map((name, index) => [name, free[index]])) as unknown as StackPorts
 }
 
-/** Ports that others have, each with what it is for and, where that can be known, who has it. */
-export async function describeTaken(ports: StackPorts): Promise<readonly string[]> {
+/**
+ * Makes sure that nobody has these ports, by name.
+ *
+ * @param instead - What to do where it is not to be ended who has one.
+ * @throws Error that says of each that is taken what it is for and, where that can be known, who has it.
+ */
+export async function requireFree(ports: Readonly<Record<string, number>>, instead: string): Promise<void> {
+  const taken = await describeTaken(ports)
+  if (taken.length > 0) throw new Error(`${taken.join('; ')}: end it, or ${instead}`)
+}
+
+async function describeTaken(ports: Readonly<Record<string, number>>): Promise<readonly string[]> {
   const taken: string[] = []
   for (const [name, port] of Object.entries(ports)) {
-    if (await isFree(port as number)) continue
-    const owner = findOwner(port as number)
+    if (await isFree(port)) continue
+    const owner = findOwner(port)
     taken.push(`port ${String(port)} (${name}) is in use${owner === null ? '' : ` by ${owner}`}`)
   }
   return taken

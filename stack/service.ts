@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { guardGroup } from '@cryo/testing'
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly logFile: string
   /** Answers 200 once it is ready. */
   readonly readyUrl: string
+  /** Told when it ends though nobody ended it, with the end of its log. */
+  readonly onLost?: (sentence: string) => void
 }
 
 /** One part of the stack, as a process. */
@@ -38,10 +40,16 @@ export class Service {
     return this.#process?.pid ?? null
   }
 
-  /** @throws Error with the end of its log where it ends, or is not ready within a minute. */
-  async start(): Promise<void> {
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param signal - Ends it before it is.
+   * @throws Error with the end of its log where it ends, or is not ready within a minute.
+   */
+  async start(signal?: AbortSignal): Promise<void> {
     const { path, args, env, cwd, logFile, readyUrl } = this.#options
     const log = openSync(logFile, 'a')
+    const { size: logStart } = fstatSync(log)
     // A group of its own: Ctrl-C is ours to pass on, in order.
     const child = spawn(path, args, {
       cwd,
@@ -53,16 +61,32 @@ export class Service {
     this.#process = child
     child.once('exit', guardGroup(child))
     // A process that cannot be started has no exit.
-    child.once('error', () => child.emit('exit', null, null))
+    let failure = null as Error | null
+    child.once('error', (error) => {
+      failure = error
+      child.emit('exit', null, null)
+    })
+    const describeEnd = (): string =>
+      failure === null
+        ? `${this.name} ended ${describeExit(child)}: ${lastLines(logFile, logStart)}`
+        : `${this.name} does not start: ${failure.message}`
     const deadline = performance.now() + READY_LIMIT_MS
-    while (!(await isReady(readyUrl))) {
-      if (!isRunning(child)) throw new Error(`${this.name} ended: ${lastLines(logFile)}`)
-      if (performance.now() > deadline) {
-        await this.stop()
-        throw new Error(`${this.name} is not ready after ${READY_LIMIT_MS / 1000} s: ${lastLines(logFile)}`)
+    try {
+      while (!(await isReady(readyUrl))) {
+        if (!isRunning(child)) throw new Error(describeEnd())
+        if (performance.now() > deadline)
+          throw new Error(
+            `${this.name} is not ready after ${READY_LIMIT_MS / 1000} s: ${lastLines(logFile, logStart)}`,
+          )
+        await delay(POLL_MS, undefined, { signal })
       }
-      await delay(POLL_MS)
+    } catch (error) {
+      await this.stop()
+      throw error
     }
+    child.once('exit', () => {
+      if (this.#process === child) this.#options.onLost?.(describeEnd())
+    })
   }
 
   /** Ends it; killed after 5 s. */
@@ -108,6 +132,12 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-function lastLines(file: string): string {
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ')
+function describeExit({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`
+}
+
+/** What it has logged since it was started, at the end. */
+function lastLines(file: string, start: number): string {
+  const text = readFileSync(file).subarray(start).toString('utf8').trim()
+  return text === '' ? `${file} has nothing` : text.split('\n').slice(-3).join(' | ')
 }

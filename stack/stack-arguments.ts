@@ -6,8 +6,9 @@ const ROOT = join(import.meta.dirname, '..')
 export const USAGE = `Usage: pnpm stack [--demo] [--free-ports] [--dir <folder>] [--monitoring-dir <folder>]
 
 Runs the collector, Prometheus, Alertmanager and Tempo on this machine. Programs are built from pinned Go modules the
-first time, some minutes each, and kept in ~/.cache/cryo-monitoring/stack (CRYO_STACK_CACHE). Grafana runs with them where
-GRAFANA_HOME is the folder of an unpacked one.
+first time, some minutes each, and kept in ~/.cache/cryo-monitoring/stack (CRYO_STACK_CACHE); CRYO_STACK_PROMETHEUS and the
+like name one of yours. Grafana runs with them where GRAFANA_HOME is the folder of an unpacked one. Alerts go to the page on
+CRYO_DASHBOARD_PORT, 5001 by default.
 
   --demo                    also runs examples/cryoprotect, which sends everything there
   --free-ports              any free ports in place of the usual ones
@@ -24,23 +25,16 @@ export interface StackArguments {
   readonly monitoringDir: string
   /** Port of the page, to which alerts are sent. */
   readonly pagePort: number
+  /** Folder of an unpacked Grafana; `null`: it does not run. */
+  readonly grafanaHome: string | null
 }
 
 /** @throws Error that names what is wrong, in one line. */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): StackArguments {
-  const { values } = parseArgs({
-    args: args.filter((arg) => arg !== '--'),
-    options: {
-      demo: { type: 'boolean' },
-      'free-ports': { type: 'boolean' },
-      dir: { type: 'string' },
-      'monitoring-dir': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  const values = parse(args)
   const demo = values.demo === true
   const ownDir = demo ? join(ROOT, 'examples', 'cryoprotect', 'monitoring') : resolve('monitoring')
-  const pagePort = Number(env['CRYO_DASHBOARD_PORT'] ?? 5001)
+  const pagePort = Number(env['CRYO_DASHBOARD_PORT'] || 5001)
   if (!Number.isInteger(pagePort) || pagePort < 1 || pagePort > 65_535)
     throw new Error(
       `CRYO_DASHBOARD_PORT is "${env['CRYO_DASHBOARD_PORT']}": expected the port of the page, 1 to 65535`,
@@ -50,7 +44,27 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     demo,
     freePorts: values['free-ports'] === true,
     dir: resolve(values.dir ?? join(ROOT, 'build', 'stack')),
-    monitoringDir: resolve(values['monitoring-dir'] ?? env['CRYO_MONITORING_DIR'] ?? ownDir),
+    monitoringDir: resolve(values['monitoring-dir'] ?? (env['CRYO_MONITORING_DIR'] || ownDir)),
     pagePort,
+    grafanaHome: env['GRAFANA_HOME'] ? resolve(env['GRAFANA_HOME']) : null,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: args.filter((arg) => arg !== '--'),
+      options: {
+        demo: { type: 'boolean' },
+        'free-ports': { type: 'boolean' },
+        dir: { type: 'string' },
+        'monitoring-dir': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    // Node says what is wrong in its first sentence, and then how its own parser could be set up.
+    const [sentence] = (error as Error).message.split('. ')
+    throw new Error(`${sentence}: --help says what there is`, { cause: error })
   }
 }

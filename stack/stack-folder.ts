@@ -1,9 +1,22 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { makeWritable } from './make-writable.ts'
 import type { StackPorts } from './ports.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+
+/**
+ * What the Tempo that is built here is told beside `tempo.yaml`, in words that 3.x does not know: it is ready at once
+ * rather than after 15 s, and looks each second for traces that have become complete, so that a search finds them.
+ */
+const TEMPO_ALONE = `
+ingester:
+  trace_idle_period: 1s
+  flush_check_period: 1s
+  lifecycler:
+    min_ready_duration: 0s
+`
 
 /** Where Alertmanager finds the hub. */
 export interface HubTarget {
@@ -21,7 +34,11 @@ export interface StackFolder {
   readonly logs: string
 }
 
-/** Lays out the folder of a run; data of an earlier one stays. */
+/**
+ * Lays out the folder of a run; data of an earlier one stays.
+ *
+ * @throws Error that names the folder where it cannot be written to.
+ */
 export function layOut(dir: string, ports: StackPorts, hub: HubTarget): StackFolder {
   const folder = {
     prometheus: join(dir, 'prometheus'),
@@ -31,9 +48,14 @@ export function layOut(dir: string, ports: StackPorts, hub: HubTarget): StackFol
     logs: join(dir, 'logs'),
   }
   for (const path of [...Object.values(folder), join(folder.prometheus, 'targets')])
-    mkdirSync(path, { recursive: true })
-  cpSync(join(ROOT, 'prometheus'), folder.prometheus, { recursive: true })
+    makeWritable(path, '--dir')
+  // Rules that are no more are not to be evaluated.
+  rmSync(join(folder.prometheus, 'rules'), { recursive: true, force: true })
+  for (const name of ['prometheus.yml', 'rules'])
+    cpSync(join(ROOT, 'prometheus', name), join(folder.prometheus, name), { recursive: true })
   cpSync(join(ROOT, 'alertmanager'), folder.alertmanager, { recursive: true })
+  const shipped = readFileSync(join(ROOT, 'tempo', 'tempo.yaml'), 'utf8')
+  writeFileSync(join(folder.tempo, 'tempo.yaml'), shipped + TEMPO_ALONE)
   const { prometheus, alertmanager, tempo } = ports
   writeTargets(folder, 'alertmanager', [{ targets: [`127.0.0.1:${alertmanager}`] }])
   writeTargets(folder, 'stack', [

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { makeWritable } from './make-writable.ts'
 import { Service } from './service.ts'
 import type { Stack } from './start-stack.ts'
 
@@ -18,6 +19,8 @@ export interface GrafanaOptions {
   readonly dir: string
   /** Where it finds what it shows. */
   readonly stack: Pick<Stack, 'urls' | 'logs'>
+  /** Ends the start before it is ready. */
+  readonly signal?: AbortSignal
 }
 
 /** A Grafana that runs. */
@@ -26,15 +29,24 @@ export interface Grafana extends AsyncDisposable {
 }
 
 /**
+ * Finds the program in the folder of an unpacked Grafana.
+ *
+ * @throws Error where there is none.
+ */
+export function findGrafana(home: string): string {
+  const path = join(home, 'bin', 'grafana')
+  if (existsSync(path)) return path
+  throw new Error(`GRAFANA_HOME is "${home}": expected the folder of an unpacked Grafana, with bin/grafana`)
+}
+
+/**
  * Runs a Grafana of yours with the data sources and dashboards of this repository.
  *
  * @throws Error where there is none in that folder, or it does not start.
  */
-export async function startGrafana({ home, port, dir, stack }: GrafanaOptions): Promise<Grafana> {
-  const path = join(home, 'bin', 'grafana')
-  if (!existsSync(path))
-    throw new Error(`GRAFANA_HOME is "${home}": expected the folder of an unpacked Grafana, with bin/grafana`)
-  mkdirSync(dir, { recursive: true })
+export async function startGrafana({ home, port, dir, stack, signal }: GrafanaOptions): Promise<Grafana> {
+  const path = findGrafana(home)
+  makeWritable(dir, '--dir')
   const url = `http://127.0.0.1:${port}`
   const service = new Service({
     name: 'grafana',
@@ -58,6 +70,6 @@ export async function startGrafana({ home, port, dir, stack }: GrafanaOptions): 
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
     },
   })
-  await service.start()
+  await service.start(signal)
   return { url, [Symbol.asyncDispose]: () => service.stop() }
 }

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 
 import type { BinaryName } from './binaries.ts'
 import { findBinary } from './build-binary.ts'
-import { describeTaken, findFreePorts, STANDARD_PORTS, type StackPorts } from './ports.ts'
+import { findFreePorts, requireFree, STANDARD_PORTS, type StackPorts } from './ports.ts'
 import { Service, type ServiceOptions } from './service.ts'
 import { type HubTarget, layOut, type StackFolder } from './stack-folder.ts'
 
 const COLLECTOR = join(import.meta.dirname, '..', 'collector')
-const TEMPO = join(import.meta.dirname, '..', 'tempo', 'tempo.yaml')
 
 /** Parts of the stack, in the order in which they are started. */
 export const PARTS = ['tempo', 'alertmanager', 'prometheus', 'collector'] as const
@@ -26,6 +25,10 @@ export interface StackOptions {
   readonly samplePercent?: number
   /** Told what takes its time. */
   readonly onProgress?: (sentence: string) => void
+  /** Told of a part that ends by itself later, with the end of its log. */
+  readonly onLost?: (sentence: string) => void
+  /** Ends the start before all is ready. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A stack that runs. */
@@ -47,13 +50,14 @@ export interface Stack extends AsyncDisposable {
 /**
  * Runs collector, Prometheus, Alertmanager and Tempo on this machine, with the configuration of this repository.
  *
- * @throws Error where a port is taken or a part does not start; nothing is left running then.
+ * @throws Error where a port is taken, a folder cannot be written to, a program cannot be had, or a part does not start;
+ * the reason of the signal where that ends it. Nothing is left running then.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { parts = PARTS, onProgress = () => {} } = options
+  const { parts = PARTS, onProgress = () => {}, onLost = () => {}, signal } = options
   const ports = await choosePorts(options.ports)
   const paths = new Map<Part, string>()
-  for (const part of parts) paths.set(part, await findBinary(BINARY_OF[part], onProgress))
+  for (const part of parts) paths.set(part, await findBinary(BINARY_OF[part], { onProgress, signal }))
   const folder = layOut(options.dir, ports, options.hub)
   const services: Partial<Record<Part, Service>> = {}
   const stop = async (): Promise<void> => {
@@ -67,10 +71,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         name: part,
         path,
         logFile: join(folder.logs, `${part}.log`),
+        onLost,
         ...SERVICES[part](ports, folder, options),
       })
       services[part] = service
-      await service.start()
+      await service.start(signal)
       onProgress(`${part} is ready`)
     }
   } catch (error) {
@@ -94,8 +99,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function choosePorts(wanted: StackOptions['ports']): Promise<StackPorts> {
   if (wanted === 'free') return findFreePorts()
   const ports = wanted === 'standard' ? STANDARD_PORTS : wanted
-  const taken = await describeTaken(ports)
-  if (taken.length > 0) throw new Error(`${taken.join('; ')}: end it, or use --free-ports`)
+  await requireFree({ ...ports }, 'use --free-ports')
   return ports
 }
 
@@ -112,7 +116,7 @@ const SERVICES: Readonly<
   Record<Part, (ports: StackPorts, folder: StackFolder, options: StackOptions) => Start>
 > = {
   tempo: ({ tempo, tempoGrpc, tempoOtlp }, folder) => ({
-    args: [`-config.file=${TEMPO}`, '-config.expand-env=true'],
+    args: ['-config.file=tempo.yaml', '-config.expand-env=true'],
     cwd: folder.tempo,
     env: {
       CRYO_TEMPO_HOST: '127.0.0.1',
