@@ -12,7 +12,8 @@ export interface BenchConfiguration {
   readonly env: Readonly<Record<string, string>>
 }
 
-const REGISTER = pathToFileURL(
+/** What is preloaded to monitor an application. */
+export const REGISTER: string = pathToFileURL(
   join(import.meta.dirname, '..', 'packages', 'monitoring', 'dist', 'register.js'),
 ).href
 

@@ -13,12 +13,11 @@ import { openSeriesHistory, type SeriesHistory } from '@cryo/history'
 import { evaluate, type EvaluationTime } from '@cryo/promql'
 
 import { createPrometheus } from './create-prometheus.ts'
-import { createFleet } from './history/fleet.ts'
+import { writeFleet } from './history/write-fleet.ts'
 import { median } from './medians.ts'
 
 const DAYS = Number(process.argv[2] ?? 14)
 const SERIES = Number(process.argv[3] ?? 500)
-const STEP_MS = 10_000
 const DAY_MS = 86_400_000
 const END_MS = Math.floor(Date.now() / 7_200_000) * 7_200_000
 const START_MS = END_MS - DAYS * DAY_MS
@@ -54,45 +53,6 @@ const QUESTIONS: readonly Question[] = [
   },
 ]
 
-interface Writing {
-  readonly samples: number
-  readonly seconds: number
-  readonly longestAppendMs: number
-  readonly longestWorkMs: number
-  readonly medianWorkMs: number
-}
-
-/** Records as the hub does: a round of samples, and a slice of work when there is some. */
-function write(history: SeriesHistory, clock: { nowMs: number }): Writing {
-  const fleet = createFleet(SERIES)
-  const handles = fleet.labels.map((labels) => history.open(labels) ?? -1)
-  let longestAppendMs = 0
-  const workMs: number[] = []
-  let samples = 0
-  const cpu = process.threadCpuUsage()
-  for (let timeMs = START_MS; timeMs < END_MS; timeMs += STEP_MS) {
-    clock.nowMs = timeMs
-    fleet.advance(timeMs)
-    const before = performance.now()
-    for (const [index, handle] of handles.entries()) history.append(handle, timeMs, fleet.values[index] ?? 0)
-    longestAppendMs = Math.max(longestAppendMs, performance.now() - before)
-    samples += handles.length
-    for (let isMore = true; isMore;) {
-      const started = performance.now()
-      isMore = history.work(timeMs)
-      workMs.push(performance.now() - started)
-    }
-  }
-  const { user, system } = process.threadCpuUsage(cpu)
-  return {
-    samples,
-    seconds: (user + system) / 1e6,
-    longestAppendMs,
-    longestWorkMs: workMs.reduce((most, each) => Math.max(most, each), 0),
-    medianWorkMs: median(workMs),
-  }
-}
-
 async function ask(history: SeriesHistory, { query, at }: Question): Promise<number> {
   const before = performance.now()
   await evaluate(query, at, history)
@@ -116,7 +76,7 @@ try {
     onProblem: (text: string) => console.log(text),
   }
   const history = openSeriesHistory(options)
-  const writing = write(history, clock)
+  const writing = writeFleet(history, { series: SERIES, startMs: START_MS, endMs: END_MS }, clock)
   history.close()
   const bytes = statSync(join(dir, 'series.sqlite')).size
   console.log(`${writing.samples} samples of ${SERIES} series in ${DAYS} days`)

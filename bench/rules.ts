@@ -6,10 +6,10 @@
  * of its best rounds (lower quartile), because it is other programs that make it longer. Run with `node bench/rules.ts` after a build.
  */
 import {
-  APP_RULE_FILES,
+  APP_RULE_GROUPS,
   loadRules,
   RuleEvaluator,
-  type RuleFile,
+  type RuleGroup,
 } from '../packages/alerts/src/rules/index.ts'
 import { MemorySeries } from '../packages/alerts/test/rules/memory-series.ts'
 import { median } from './medians.ts'
@@ -68,8 +68,7 @@ function createSeries(): MemorySeries {
   return series
 }
 
-function createEvaluator(files: readonly RuleFile[], series: MemorySeries): RuleEvaluator {
-  const { groups } = loadRules(files)
+function createEvaluator(groups: readonly RuleGroup[], series: MemorySeries): RuleEvaluator {
   return new RuleEvaluator({
     groups,
     source: series,
@@ -114,7 +113,7 @@ async function run(evaluator: RuleEvaluator): Promise<Cost> {
   return { ms: median(costs), blockMs: sorted[ROUNDS >> 2] ?? Number.NaN }
 }
 
-function manyAlerts(): readonly [readonly RuleFile[], MemorySeries] {
+function manyAlerts(): readonly [readonly RuleGroup[], MemorySeries] {
   const series = new MemorySeries()
   for (let id = 0; id < ALERTS; id++)
     fill(series, { __name__: 'up', service_name: `service-${id}`, job: 'api' }, 1 / 8640, () => 0)
@@ -132,10 +131,10 @@ function manyAlerts(): readonly [readonly RuleFile[], MemorySeries] {
           runbook_url: https://example.com/Down.md
           dashboard_url: http://localhost:3000/d/x?var-service={{ $labels.service_name }}
 `
-  return [[{ name: 'many.yml', text }], series]
+  return [loadRules([{ name: 'many.yml', text }]).groups, series]
 }
 
-const all = await run(createEvaluator(APP_RULE_FILES, createSeries()))
+const all = await run(createEvaluator(APP_RULE_GROUPS, createSeries()))
 const many = await run(createEvaluator(...manyAlerts()))
 
 const rows: readonly (readonly [what: string, value: number, budget: number])[] = [

@@ -4,6 +4,8 @@ import { runStep } from './run-step.ts'
 
 const steps: readonly (readonly [title: string, command: string, args: readonly string[]])[] = [
   ['page', 'node', ['packages/dashboard/scripts/build-client.ts']],
+  // Rules are checked as they are packed.
+  ['promql', 'tsc', ['-b', 'packages/promql']],
   ['rules', 'node', ['packages/alerts/scripts/pack-app-rules.ts']],
   ['packages', 'tsc', ['-b']],
   ['distribution', 'tsdown', ['--config', 'packages/monitoring/tsdown.config.ts', '--log-level', 'warn']],

@@ -3,14 +3,14 @@ import { defineConfig } from 'tsdown'
 const BUILTIN_IMPORT =
   /^import\s*(?:(?<whole>[\w$]+)|\*\s*as\s+(?<all>[\w$]+)|\{(?<names>[^}]*)\})\s*from\s*"(?<builtin>node:[\w/]+)";?$/gm
 const DECLARATIONS = /\.d\.ts$/
-const BEYOND_LATIN_1 = /[\u0100-\uffff]/g
+const BEYOND_ASCII = /[\u0080-\uffff]/g
 
 /**
  * Makes what is loaded small.
  *
  * - Node's own modules are taken without `import`: for that Node wraps each of them and reads every one of its
  *   getters, which loads what nobody asked for (WebCrypto, readline, the line differ): 15 ms at the start.
- * - A text with one character beyond Latin-1 is kept by V8 at two bytes each.
+ * - A module with one character beyond ASCII is kept by Node at two bytes each.
  */
 const lean = {
   name: 'lean',
@@ -28,7 +28,7 @@ const lean = {
   generateBundle(_options: object, bundle: Record<string, { code?: string }>): void {
     for (const [fileName, chunk] of Object.entries(bundle)) {
       if (chunk.code !== undefined && !DECLARATIONS.test(fileName))
-        chunk.code = chunk.code.replace(BEYOND_LATIN_1, escapeCharacter)
+        chunk.code = chunk.code.replace(BEYOND_ASCII, escapeCharacter)
     }
   },
 }

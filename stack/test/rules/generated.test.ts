@@ -1,4 +1,6 @@
-import { APP_RULE_FILES } from '@cryo/alerts/rules'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
 import { createTempDir } from '@cryo/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -7,6 +9,10 @@ import { type EvaluatedTest, evaluateUnitTest } from './evaluate-unit-test.ts'
 import { generateSeries } from './generated-series.ts'
 import { judge } from './judge.ts'
 
+const RULES = join(import.meta.dirname, '../../../prometheus/rules/app')
+const APP_RULE_FILES = globSync('*.yml', { cwd: RULES })
+  .toSorted()
+  .map((file) => ({ name: basename(file), text: readFileSync(join(RULES, file), 'utf8') }))
 const LIMIT_MS = 300_000
 const HOUR = { steps: 360, everySeconds: 10, evaluationMs: 10_000 }
 /** Long enough for what looks a week back. */

@@ -5,7 +5,7 @@ export { describeProblem } from './load/rule-problem.ts'
 export type { RuleProblem } from './load/rule-problem.ts'
 export type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule.ts'
 
-export { APP_RULE_FILES } from './app-rule-files.generated.ts'
+export { APP_RULE_GROUPS } from './app-rule-groups.generated.ts'
 
 // Their evaluation
 export { RuleEvaluator } from './evaluate/rule-evaluator.ts'

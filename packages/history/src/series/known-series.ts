@@ -3,11 +3,13 @@ import type { LabelMatcher, Labels } from '@cryo/promql'
 import { blockOf, startOfBlock } from './blocks.ts'
 import { growFloat64 } from './grow-array.ts'
 import { LabelIndex } from './label-index.ts'
+import { LabelPairs, type PairRow } from './label-pairs.ts'
 import type { SeriesRow } from './sqlite/series-table.ts'
 
 /** What is known of all series: their labels, their ids, and the time of which they have samples. */
 export class KnownSeries {
-  readonly #index = new LabelIndex()
+  readonly #pairs = new LabelPairs()
+  readonly #index = new LabelIndex(this.#pairs)
   readonly #slots = new Map<number, number>()
   #nextId = 1
   /** By the slot of a series. */
@@ -48,19 +50,19 @@ export class KnownSeries {
 
   /** Makes a series without samples; returns its slot. */
   add(labels: Labels): number {
-    return this.#add(this.#nextId, labels)
+    return this.#add(this.#nextId, this.#index.add(labels))
   }
 
-  /** Knows a series that is on disk. */
-  recall({ id, labels, firstBlock, lastBlock }: SeriesRow): void {
-    if (this.#index.find(labels) !== -1 || this.#slots.has(id)) return
-    const slot = this.#add(id, labels)
-    if (lastBlock < firstBlock) return
-    this.#firstBlocks[slot] = firstBlock
-    this.#lastBlocks[slot] = lastBlock
-    this.#firstMs[slot] = startOfBlock(firstBlock)
-    // Which of the last block it is, its chunk says.
-    this.#newestMs[slot] = Number.NaN
+  /** Knows what is on disk. @returns How many series have labels that are missing: they are left out. */
+  recall(pairs: Iterable<PairRow>, series: Iterable<SeriesRow>): number {
+    for (const pair of pairs) this.#pairs.recall(pair)
+    let incomplete = 0
+    for (const row of series) {
+      if (row.pairs.every((pair) => this.#pairs.isSaved(pair))) this.#recall(row)
+      else incomplete++
+    }
+    this.#pairs.freeUnused()
+    return incomplete
   }
 
   remove(slot: number): void {
@@ -80,13 +82,29 @@ export class KnownSeries {
   row(slot: number): SeriesRow {
     const [firstBlock, lastBlock] = [this.firstBlock(slot), this.lastBlock(slot)]
     const isEmpty = lastBlock < firstBlock
-    const labels = this.labels(slot)
     return {
       id: this.id(slot),
-      labels,
+      pairs: [...this.#index.pairs(slot)],
       firstBlock: isEmpty ? Number.MAX_SAFE_INTEGER : firstBlock,
       lastBlock: isEmpty ? -1 : lastBlock,
     }
+  }
+
+  /** Those of the pairs of a series that are not on disk. */
+  unsavedPairs(slot: number): readonly PairRow[] {
+    return [...this.#index.pairs(slot)]
+      .filter((pair) => !this.#pairs.isSaved(pair))
+      .map((pair) => ({ pair, name: this.#pairs.name(pair), value: this.#pairs.value(pair) }))
+  }
+
+  /** The pairs of a series are on disk. */
+  markSaved(slot: number): void {
+    for (const pair of this.#index.pairs(slot)) this.#pairs.markSaved(pair)
+  }
+
+  /** Another file has taken the place of the one that had them. */
+  forgetSaved(): void {
+    this.#pairs.forgetSaved()
   }
 
   /** The first block of which there is a chunk. */
@@ -166,8 +184,18 @@ export class KnownSeries {
     return lastMs >= startMs && blockOf(this.#firstMs[slot] ?? 0) <= blockOf(endMs)
   }
 
-  #add(id: number, labels: Labels): number {
-    const slot = this.#index.add(labels)
+  #recall({ id, pairs, firstBlock, lastBlock }: SeriesRow): void {
+    if (this.#index.lookUp(pairs) !== -1 || this.#slots.has(id)) return
+    const slot = this.#add(id, this.#index.recall(pairs))
+    if (lastBlock < firstBlock) return
+    this.#firstBlocks[slot] = firstBlock
+    this.#lastBlocks[slot] = lastBlock
+    this.#firstMs[slot] = startOfBlock(firstBlock)
+    // Which of the last block it is, its chunk says.
+    this.#newestMs[slot] = Number.NaN
+  }
+
+  #add(id: number, slot: number): number {
     if (slot >= this.#ids.length) this.#growTo(slot)
     this.#nextId = Math.max(this.#nextId, id + 1)
     this.#slots.set(id, slot)

@@ -8,12 +8,12 @@ const METRIC_NAME = '__name__'
 
 /**
  * Finds series by their labels. A series is a slot, a small number that is used again when its series is gone; its labels
- * are numbers of pairs, in the order of their names, all in one array.
+ * are numbers of pairs, in their order, all in one array.
  *
  * Nearly every selector names its metric: series are listed by that, and everything else is compared, number by number.
  */
 export class LabelIndex {
-  readonly #pairs = new LabelPairs()
+  readonly #pairs: LabelPairs
   /** Pairs of all series. */
   #pool = new Uint32Array(1024)
   #poolUsed = 0
@@ -28,6 +28,10 @@ export class LabelIndex {
   readonly #free: number[] = []
   #slots = 0
 
+  constructor(pairs: LabelPairs) {
+    this.#pairs = pairs
+  }
+
   get size(): number {
     return this.#slots - this.#free.length
   }
@@ -37,47 +41,42 @@ export class LabelIndex {
     return this.#slots
   }
 
-  /** Characters of all labels, each pair once. */
-  get characters(): number {
-    return this.#pairs.characters
-  }
-
   /** The slot of a series; `-1` where it is not known. */
   find(labels: Labels): number {
-    const names = namesOf(labels)
     const pairs: number[] = []
-    for (const name of names) {
-      const pair = this.#pairs.find(name, labels[name] ?? '')
+    for (const name of Object.keys(labels)) {
+      const value = labels[name] ?? ''
+      // A label that is empty is not there.
+      if (value === '') continue
+      const pair = this.#pairs.find(name, value)
       if (pair === -1) return -1
       pairs.push(pair)
     }
-    return this.#lookUp(pairs)
+    return this.lookUp(inOrder(pairs))
+  }
+
+  /** The same by its pairs, in order. */
+  lookUp(pairs: readonly number[]): number {
+    let slot = this.#byHash.get(hashOf(pairs)) ?? -1
+    while (slot !== -1 && !this.#isEqual(slot, pairs)) slot = this.#sameHash[slot] ?? -1
+    return slot
   }
 
   /** Makes a series that is not known yet. */
   add(labels: Labels): number {
-    const pairs = namesOf(labels).map((name) => this.#pairs.take(name, labels[name] ?? ''))
-    const slot = this.#free.pop() ?? this.#slots++
-    this.#makeRoom(slot, pairs.length)
-    this.#pool.set(pairs, this.#poolUsed)
-    this.#from[slot] = this.#poolUsed
-    this.#counts[slot] = pairs.length
-    this.#poolUsed += pairs.length
-    const hash = hashOf(pairs)
-    this.#sameHash[slot] = this.#byHash.get(hash) ?? -1
-    this.#byHash.set(hash, slot)
-    for (const pair of pairs) {
-      if (this.#pairs.name(pair) !== METRIC_NAME) continue
-      const slots = this.#byMetric.get(pair)
-      if (slots === undefined) this.#byMetric.set(pair, new Set([slot]))
-      else slots.add(slot)
-    }
-    return slot
+    const names = Object.keys(labels).filter((name) => labels[name] !== '')
+    return this.#add(inOrder(names.map((name) => this.#pairs.take(name, labels[name] ?? ''))))
+  }
+
+  /** The same for one that is on disk, by its pairs, in order. */
+  recall(pairs: readonly number[]): number {
+    for (const pair of pairs) this.#pairs.use(pair)
+    return this.#add(pairs)
   }
 
   /** Forgets a series. */
   remove(slot: number): void {
-    const pairs = [...this.#pairsOf(slot)]
+    const pairs = [...this.pairs(slot)]
     this.#unlink(slot, hashOf(pairs))
     for (const pair of pairs) {
       const slots = this.#byMetric.get(pair)
@@ -99,13 +98,13 @@ export class LabelIndex {
   labels(slot: number): Labels {
     // A label may have any name, that of the prototype too.
     const labels = Object.create(null) as Record<string, string>
-    for (const pair of this.#pairsOf(slot)) labels[this.#pairs.name(pair)] = this.#pairs.value(pair)
+    for (const pair of this.pairs(slot)) labels[this.#pairs.name(pair)] = this.#pairs.value(pair)
     return labels
   }
 
   /** The value of one label of a series; empty where it has none of that name. */
   value(slot: number, name: string): string {
-    for (const pair of this.#pairsOf(slot)) {
+    for (const pair of this.pairs(slot)) {
       if (this.#pairs.name(pair) === name) return this.#pairs.value(pair)
     }
     return ''
@@ -113,7 +112,7 @@ export class LabelIndex {
 
   /** Adds the names of the labels of a series. */
   addNames(slot: number, names: Set<string>): void {
-    for (const pair of this.#pairsOf(slot)) names.add(this.#pairs.name(pair))
+    for (const pair of this.pairs(slot)) names.add(this.#pairs.name(pair))
   }
 
   /** The slots of all series that fit, in no order. */
@@ -137,14 +136,28 @@ export class LabelIndex {
     for (let slot = 0; slot < this.#slots; slot++) if (this.has(slot)) yield slot
   }
 
-  #pairsOf(slot: number): Uint32Array {
+  /** Numbers of the pairs of a series, in order; good until the next change. */
+  pairs(slot: number): Uint32Array {
     const from = this.#from[slot] ?? 0
     return this.#pool.subarray(from, from + Math.max(0, this.#counts[slot] ?? 0))
   }
 
-  #lookUp(pairs: readonly number[]): number {
-    let slot = this.#byHash.get(hashOf(pairs)) ?? -1
-    while (slot !== -1 && !this.#isEqual(slot, pairs)) slot = this.#sameHash[slot] ?? -1
+  #add(pairs: readonly number[]): number {
+    const slot = this.#free.pop() ?? this.#slots++
+    this.#makeRoom(slot, pairs.length)
+    this.#pool.set(pairs, this.#poolUsed)
+    this.#from[slot] = this.#poolUsed
+    this.#counts[slot] = pairs.length
+    this.#poolUsed += pairs.length
+    const hash = hashOf(pairs)
+    this.#sameHash[slot] = this.#byHash.get(hash) ?? -1
+    this.#byHash.set(hash, slot)
+    for (const pair of pairs) {
+      if (this.#pairs.name(pair) !== METRIC_NAME) continue
+      const slots = this.#byMetric.get(pair)
+      if (slots === undefined) this.#byMetric.set(pair, new Set([slot]))
+      else slots.add(slot)
+    }
     return slot
   }
 
@@ -184,7 +197,7 @@ export class LabelIndex {
     let used = 0
     for (let slot = 0; slot < this.#slots; slot++) {
       if (!this.has(slot)) continue
-      const pairs = this.#pairsOf(slot)
+      const pairs = this.pairs(slot)
       pool.set(pairs, used)
       this.#from[slot] = used
       used += pairs.length
@@ -195,11 +208,8 @@ export class LabelIndex {
   }
 }
 
-/** A label that is empty is not there. */
-function namesOf(labels: Labels): readonly string[] {
-  return Object.keys(labels)
-    .filter((name) => labels[name] !== '')
-    .toSorted()
+function inOrder(pairs: number[]): number[] {
+  return pairs.sort((left, right) => left - right)
 }
 
 function hashOf(pairs: Iterable<number>): number {

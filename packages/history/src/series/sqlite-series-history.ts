@@ -26,6 +26,9 @@ const JOURNAL_SERIES = 256
 const SLICE_MS = 5
 /** More samples than this, 8 MB, go into chunks before their block of time is over; of twice as many no more are taken. */
 const MAX_HEAD = 400_000
+/** Fewer series have room for so many each: half an hour, so that a hundred megabytes on disk need two in memory. */
+const HEAD_PER_SERIES = 200
+const MIN_HEAD = 50_000
 /** Series that are looked at for having no samples left, in one step. */
 const SWEPT_SERIES = 256
 
@@ -273,7 +276,11 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   #isPassDue(nowMs: number): boolean {
-    return overAt(nowMs) !== this.#chunkedMs || this.#head.samples > MAX_HEAD
+    return overAt(nowMs) !== this.#chunkedMs || this.#head.samples > this.#maxHead
+  }
+
+  get #maxHead(): number {
+    return Math.min(MAX_HEAD, Math.max(MIN_HEAD, this.#known.size * HEAD_PER_SERIES))
   }
 
   /** Forgets a few series that have no samples left. */
@@ -293,14 +300,20 @@ export class SqliteSeriesHistory implements SeriesHistory {
   #writeFresh(): boolean {
     const isWritten = this.#transact((tables) => {
       const slots = [...this.#unsaved].slice(0, JOURNAL_SERIES)
-      for (const slot of slots) tables.series.put(this.#known.row(slot))
+      for (const slot of slots) {
+        for (const pair of this.#known.unsavedPairs(slot)) tables.pairs.put(pair)
+        tables.series.put(this.#known.row(slot))
+      }
       const count = slots.length < this.#unsaved.size ? 0 : Math.min(this.#fresh.count, JOURNAL_SAMPLES)
       // What is in memory only has nothing to be read again.
       if (count > 0 && this.file !== null) tables.journal.add(this.#fresh, 0, count)
       return {
         isMore: true,
         settle: () => {
-          for (const slot of slots) this.#unsaved.delete(slot)
+          for (const slot of slots) {
+            this.#unsaved.delete(slot)
+            this.#known.markSaved(slot)
+          }
           this.#fresh.drop(count)
         },
       }
@@ -311,8 +324,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   /** Knows what is on disk. */
-  #recall({ series, journal }: SeriesTables): void {
-    for (const row of series.all()) this.#known.recall(row)
+  #recall({ pairs, series, journal }: SeriesTables): void {
+    this.#reader.damaged += this.#known.recall(pairs.all(), series.all())
     for (const samples of journal.all()) {
       if (samples === null) {
         this.#reader.damaged++
@@ -357,6 +370,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
   #use(tables: SeriesTables): void {
     if (this.#tables !== null && this.#tables !== tables) {
       this.#pass = null
+      this.#known.forgetSaved()
       for (let slot = 0; slot < this.#known.slots; slot++) {
         if (!this.#known.has(slot)) continue
         this.#known.forgetChunks(slot)

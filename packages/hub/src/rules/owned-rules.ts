@@ -1,4 +1,4 @@
-import { APP_RULE_FILES, describeProblem, loadRules, RuleEvaluator, type RuleGroup } from '@cryo/alerts/rules'
+import { APP_RULE_GROUPS, describeProblem, loadRules, RuleEvaluator, type RuleGroup } from '@cryo/alerts/rules'
 import type { SeriesHistory } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { HubConfiguration } from '@cryo/protocol'
@@ -91,9 +91,9 @@ export class OwnedRules {
 /** Loads the shipped rules and those of the user, and says what is wrong with them. */
 function loadGroups(paths: readonly string[]): readonly RuleGroup[] {
   const own = readRuleFiles(paths)
-  const { groups, problems } = loadRules([...APP_RULE_FILES, ...own.files])
+  const { groups, problems } = loadRules(own.files, APP_RULE_GROUPS)
   const sentences = [...own.problems, ...problems.map((problem) => `rules: ${describeProblem(problem)}`)]
   for (const sentence of sentences.slice(0, MAX_SAID)) writeLogLine(sentence)
   if (sentences.length > MAX_SAID) writeLogLine(`rules: ${sentences.length - MAX_SAID} more problems`)
-  return groups
+  return [...APP_RULE_GROUPS, ...groups]
 }

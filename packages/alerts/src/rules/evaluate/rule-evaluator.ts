@@ -44,8 +44,7 @@ export interface ActiveRuleAlert extends RuleAlert {
  * recorded of them, ends of series, and alerts of before a restart. A rule that fails costs the others nothing.
  *
  * @example
- * const { groups } = loadRules(APP_RULE_FILES)
- * const evaluator = new RuleEvaluator({ groups, source: history, record: append })
+ * const evaluator = new RuleEvaluator({ groups: APP_RULE_GROUPS, source: history, record: append })
  * await evaluator.evaluate(Date.now())
  * evaluator.active() // [{ labels: { alertname: 'HighErrorRatio', … }, firedMs: 1764267960000, … }]
  */

@@ -27,13 +27,15 @@ const GROUP_FIELDS = ['name', 'interval', 'query_offset', 'limit', 'rules', 'lab
  * files stays. A file whose YAML cannot be read has no rules; what is wrong with a group itself costs it nothing but
  * what is wrong, unless its name is taken.
  *
+ * @param known - Groups that are loaded already: rules that repeat theirs are named.
+ *
  * @example
  * const { groups, problems } = loadRules([{ name: 'rules.yml', text: readFileSync('rules.yml', 'utf8') }])
  */
-export function loadRules(files: readonly RuleFile[]): LoadedRules {
+export function loadRules(files: readonly RuleFile[], known: readonly RuleGroup[] = []): LoadedRules {
   const problems: RuleProblem[] = []
   const groups = files.flatMap((file) => new FileLoader(file, problems).load())
-  return { groups, problems: [...problems, ...findRepeated(groups)] }
+  return { groups, problems: [...problems, ...findRepeated([...known, ...groups])] }
 }
 
 class FileLoader {
