@@ -68,6 +68,18 @@ export function layOut(dir: string, ports: StackPorts, hub: HubTarget): StackFol
   return folder
 }
 
+/** Time after which tests see what is told again. */
+export const SOON = '5s'
+
+/** Lets Alertmanager tell of each change of a group so soon. */
+export function groupSoon({ alertmanager }: StackFolder): void {
+  const file = join(alertmanager, 'alertmanager.yml')
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replaceAll(/group_interval: \w+/g, `group_interval: ${SOON}`),
+  )
+}
+
 /** JSON is YAML. */
 function writeTargets({ prometheus }: StackFolder, name: string, groups: readonly object[]): void {
   writeFileSync(join(prometheus, 'targets', `${name}.yml`), `${JSON.stringify(groups, null, 2)}\n`)

@@ -4,7 +4,7 @@ import type { BinaryName } from './binaries.ts'
 import { findBinary } from './build-binary.ts'
 import { findFreePorts, requireFree, STANDARD_PORTS, type StackPorts } from './ports.ts'
 import { Service, type ServiceOptions } from './service.ts'
-import { type HubTarget, layOut, type StackFolder } from './stack-folder.ts'
+import { groupSoon, type HubTarget, layOut, SOON, type StackFolder } from './stack-folder.ts'
 
 const COLLECTOR = join(import.meta.dirname, '..', 'collector')
 
@@ -23,6 +23,8 @@ export interface StackOptions {
   readonly parts?: readonly Part[]
   /** Share of traces that are kept beside errors, slow ones and batch jobs; 25 by default. */
   readonly samplePercent?: number
+  /** What is told again is told each 5 s, rather than each 30 s and each minute: for tests that are to see nothing of it. */
+  readonly repeatsSoon?: boolean
   /** Told what takes its time. */
   readonly onProgress?: (sentence: string) => void
   /** Told of a part that ends by itself later, with the end of its log. */
@@ -59,6 +61,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const paths = new Map<Part, string>()
   for (const part of parts) paths.set(part, await findBinary(BINARY_OF[part], { onProgress, signal }))
   const folder = layOut(options.dir, ports, options.hub)
+  if (options.repeatsSoon === true) groupSoon(folder)
   const services: Partial<Record<Part, Service>> = {}
   const stop = async (): Promise<void> => {
     for (const part of PARTS.toReversed()) await services[part]?.stop()
@@ -138,7 +141,7 @@ const SERVICES: Readonly<
     cwd: folder.alertmanager,
     readyUrl: `${local(alertmanager)}/-/ready`,
   }),
-  prometheus: ({ prometheus }, folder) => ({
+  prometheus: ({ prometheus }, folder, { repeatsSoon }) => ({
     args: [
       '--config.file=prometheus.yml',
       '--storage.tsdb.path=data',
@@ -146,6 +149,7 @@ const SERVICES: Readonly<
       '--web.enable-otlp-receiver',
       '--enable-feature=exemplar-storage,created-timestamp-zero-ingestion',
       `--web.listen-address=127.0.0.1:${prometheus}`,
+      ...(repeatsSoon === true ? [`--rules.alert.resend-delay=${SOON}`] : []),
     ],
     cwd: folder.prometheus,
     readyUrl: `${local(prometheus)}/-/ready`,

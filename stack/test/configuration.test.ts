@@ -20,8 +20,8 @@ function run(name: Parameters<typeof builtPath>[0], args: readonly string[], cwd
 }
 
 describe.runIf(hasStack)('the configuration', () => {
-  it('of the collector is valid', () => {
-    const files = ['base', 'gateway'].map((name) => `--config=collector/${name}.yaml`)
+  it.each(['gateway', 'agent'])('of the collector is valid as %s', (tier) => {
+    const files = ['base', tier].map((name) => `--config=collector/${name}.yaml`)
     expect(run('otelcol-cryo', ['validate', ...files])).toBe('ok')
   })
 

@@ -180,6 +180,7 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
     // Not that of an application before, which a test killed.
     await until(async () => existsSync(hubFile) && readOwner(hubFile) === app.pid, Boolean)
     const well = await examine()
+    expect(well.stdout.split('\n').filter((line) => /^[✘?]/.test(line))).toEqual([])
     expect(well).toMatchObject({ code: 0, stderr: '' })
     expect(well.stdout.split('\n').filter((line) => line.startsWith('✔'))).toHaveLength(8)
     await app.said('alert CryoDoctor firing')

@@ -10,8 +10,8 @@ import { TestApp } from './test-app.ts'
 
 /** Who notices that Prometheus is gone waits two minutes, by design. */
 const LIMIT_MS = 420_000
-/** As long as Alertmanager and Prometheus take to repeat what they know: group_interval is 30 s, Prometheus resends each minute. */
-const QUIET_MS = 75_000
+/** Four times as long as Alertmanager and Prometheus take here to repeat what they know. */
+const QUIET_MS = 20_000
 
 describe.runIf(hasStack)(
   'an incident is told once, whoever is there to tell it',
@@ -31,6 +31,7 @@ describe.runIf(hasStack)(
         dir: dir.file('stack'),
         ports: 'free',
         parts: ['alertmanager', 'prometheus', 'collector'],
+        repeatsSoon: true,
         hub: {
           webhookUrl: `http://127.0.0.1:${pagePort}/monitoring/api/alertmanager`,
           webhookToken: openWebhookSecret(monitoringDir),

@@ -1,14 +1,18 @@
-import { ask, waitFor } from './ask.ts'
+import type { MonitoringData } from '@cryo/protocol'
+
+import { ask, toJson, waitFor } from './ask.ts'
 import { BrokenHop } from './hop.ts'
 import { type HubCounts, readHubCounts } from './hub-counts.ts'
-import { askHub, isListed, type Patient, requireReady } from './patient.ts'
+import { askHub, isListed, type Patient, readAlerts, requireReady } from './patient.ts'
 
 /** The rule that fires for the canary. */
 const ALERT = 'CryoDoctor'
 /** Longest times, in seconds: evaluations and groups come in their own time. */
 const FIRES_S = 60
 const COMES_S = 30
-const NOTIFIES_S = 45
+const CALLS_S = 45
+/** Handlers have 10 s. */
+const HANDLES_S = 15
 
 /** Whether the rule fires for the metric. */
 export async function lookAtRule({ targets, canary }: Patient): Promise<string> {
@@ -19,7 +23,10 @@ export async function lookAtRule({ targets, canary }: Patient): Promise<string> 
       `Prometheus has no rule ${ALERT}`,
       'load prometheus/rules/*/*.yml with rule_files, and look at Status → Rules',
     )
-  const after = await waitFor(() => isListed(`${prometheus}/api/v1/alerts`, canary, ALERT), FIRES_S)
+  const after = await waitFor(
+    async () => isListed(await readAlerts(`${prometheus}/api/v1/alerts`), canary),
+    FIRES_S,
+  )
   if (after !== null) return `the rule fired after ${after.toFixed(1)} s`
   throw new BrokenHop(
     `the rule has not fired within ${FIRES_S} s`,
@@ -31,7 +38,10 @@ export async function lookAtRule({ targets, canary }: Patient): Promise<string> 
 export async function lookAtAlertmanager({ targets, canary }: Patient): Promise<string> {
   const { alertmanager } = targets
   await requireReady('Alertmanager', alertmanager, '/-/ready', '--alertmanager')
-  const after = await waitFor(() => isListed(`${alertmanager}/api/v2/alerts`, canary, ALERT), COMES_S)
+  const after = await waitFor(
+    async () => isListed(await readAlerts(`${alertmanager}/api/v2/alerts`), canary),
+    COMES_S,
+  )
   if (after !== null) return `the alert came after ${after.toFixed(1)} s`
   throw new BrokenHop(
     'the alert has not come to Alertmanager',
@@ -41,9 +51,13 @@ export async function lookAtAlertmanager({ targets, canary }: Patient): Promise<
 
 /** Whether Alertmanager calls the hub. */
 export async function lookAtWebhook(patient: Patient): Promise<string> {
-  const { before, targets } = patient
-  const { after, now } = await waitForCounts(patient, ({ taken }) => taken > before.taken)
+  const { before, canary, targets } = patient
+  const after = await waitFor(async () => {
+    const status = toJson(await askHub(patient, '/monitoring/api/status')) as MonitoringData | null
+    return isListed(status?.alerts ?? [], canary)
+  }, CALLS_S)
   if (after !== null) return `the hub was called after ${after.toFixed(1)} s`
+  const now = await readCounts(patient)
   throw now.forged > before.forged
     ? new BrokenHop(
         'Alertmanager presents a wrong secret',
@@ -58,22 +72,17 @@ export async function lookAtWebhook(patient: Patient): Promise<string> {
 /** Whether a handler of the application is called. */
 export async function lookAtHandler(patient: Patient): Promise<string> {
   const { before } = patient
-  const { after, now } = await waitForCounts(patient, ({ told }) => told > before.told)
+  let now = before
+  const after = await waitFor(async () => {
+    now = await readCounts(patient)
+    return now.told > before.told
+  }, HANDLES_S)
   if (after !== null) return 'a handler of the application was called'
   throw now.untold > before.untold
     ? new BrokenHop('every handler failed', 'the stderr of the application says why')
     : new BrokenHop('no process has a handler', 'call addAlertHandler in the application')
 }
 
-/** Reads the counts of the hub until they fit; `after` is `null` where they do not come to. */
-async function waitForCounts(
-  patient: Patient,
-  fits: (counts: HubCounts) => boolean,
-): Promise<{ readonly after: number | null; readonly now: HubCounts }> {
-  let now = patient.before
-  const after = await waitFor(async () => {
-    now = readHubCounts((await askHub(patient, '/metrics')).text)
-    return fits(now)
-  }, NOTIFIES_S)
-  return { after, now }
+async function readCounts(patient: Patient): Promise<HubCounts> {
+  return readHubCounts((await askHub(patient, '/metrics')).text)
 }

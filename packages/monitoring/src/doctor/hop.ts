@@ -29,6 +29,8 @@ export interface Hop {
   readonly name: string
   /** Hops without which this one cannot be looked at. */
   readonly needs: readonly string[]
+  /** Said while it takes its time: what is waited for, and how long at most. */
+  readonly waits: string
   /**
    * Looks at it.
    *

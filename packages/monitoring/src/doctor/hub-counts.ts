@@ -7,8 +7,6 @@ import {
 
 /** What a hub has counted of alerts. */
 export interface HubCounts {
-  /** Alerts that Alertmanager brought. */
-  readonly taken: number
   /** Webhooks with a wrong secret. */
   readonly forged: number
   /** Notifications that a handler took, and that none did. */
@@ -16,18 +14,17 @@ export interface HubCounts {
   readonly untold: number
 }
 
-export const NO_COUNTS: HubCounts = { taken: 0, forged: 0, told: 0, untold: 0 }
+export const NO_COUNTS: HubCounts = { forged: 0, told: 0, untold: 0 }
 
 /** Reads them from `/metrics`. @param exposition - In the text format of Prometheus. */
 export function readHubCounts(exposition: string): HubCounts {
   const lines = exposition.split('\n')
-  const sum = ({ name }: { readonly name: string }, attribute: string, ...values: string[]): number =>
+  const sum = ({ name }: { readonly name: string }, attribute: string, value: string): number =>
     lines
       .filter((line) => line.startsWith(`${toLabel(name)}_total{`))
-      .filter((line) => values.some((value) => line.includes(`${toLabel(attribute)}="${value}"`)))
+      .filter((line) => line.includes(`${toLabel(attribute)}="${value}"`))
       .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0)
   return {
-    taken: sum(METRIC_ALERT_WEBHOOKS, ATTR_WEBHOOK_RESULT, 'accepted', 'repeated'),
     forged: sum(METRIC_ALERT_WEBHOOKS, ATTR_WEBHOOK_RESULT, 'forged'),
     told: sum(METRIC_ALERT_NOTIFICATIONS, ATTR_OUTCOME, 'success'),
     untold: sum(METRIC_ALERT_NOTIFICATIONS, ATTR_OUTCOME, 'failure'),

@@ -1,7 +1,12 @@
-import { ask, type Answer } from './ask.ts'
+import { ATTR_DOCTOR_RUN } from '@cryo/conventions'
+
+import { ask, type Answer, toJson } from './ask.ts'
 import type { Canary } from './canary.ts'
 import { BrokenHop, type DoctorTargets } from './hop.ts'
 import type { HubCounts } from './hub-counts.ts'
+
+/** Label of the alert by which its run is known. */
+const RUN_LABEL = ATTR_DOCTOR_RUN.replaceAll('.', '_')
 
 /** What every hop looks at. */
 export interface Patient {
@@ -33,8 +38,24 @@ export async function requireReady(name: string, url: string, path: string, opti
   )
 }
 
-/** Whether the alert of this run is in a list of Prometheus or Alertmanager. */
-export async function isListed(url: string, { run }: Canary, alert: string): Promise<boolean> {
-  const { text } = await ask(url)
-  return text.includes(`"${alert}"`) && text.includes(`"${run}"`) && !text.includes('"state":"pending"')
+/** An alert in a list of Prometheus, Alertmanager or the hub; what none of them says is left out. */
+export interface ListedAlert {
+  readonly labels: Readonly<Record<string, string>>
+  /** Of Prometheus: `pending` or `firing`. */
+  readonly state?: string
+}
+
+/** Whether the alert of this run fires, by a list of alerts. */
+export function isListed(alerts: readonly ListedAlert[], { run }: Canary): boolean {
+  return alerts.some(({ labels, state }) => labels[RUN_LABEL] === run && state !== 'pending')
+}
+
+/** Reads the alerts of Prometheus or Alertmanager; none where nobody answers as they do. */
+export async function readAlerts(url: string): Promise<readonly ListedAlert[]> {
+  const answer = toJson(await ask(url)) as ListedAlert[] | ListOfPrometheus | null
+  return Array.isArray(answer) ? answer : (answer?.data?.alerts ?? [])
+}
+
+interface ListOfPrometheus {
+  readonly data?: { readonly alerts?: readonly ListedAlert[] }
 }

@@ -4,6 +4,9 @@ import { HOPS } from './hops.ts'
 import { NO_COUNTS } from './hub-counts.ts'
 import { askHub, type Patient } from './patient.ts'
 
+/** From then on is said what is waited for. */
+const PATIENCE_MS = 3000
+
 /**
  * Sends a span and a metric from the hub through every hop, up to the handlers of the application, and tells of each hop
  * whether it works, or how to mend it.
@@ -15,12 +18,13 @@ export async function runDoctor(targets: DoctorTargets, write: (line: string) =>
   const patient: Patient = { targets, canary: createCanary(), before: NO_COUNTS }
   const width = Math.max(...HOPS.map(({ name }) => name.length))
   const well = new Set<string>()
-  for (const { name, needs, look } of HOPS) {
+  for (const { name, needs, waits, look } of HOPS) {
     const label = name.padEnd(width)
     if (!needs.every((other) => well.has(other))) {
       write(`?  ${label}  not looked at: a hop before it is broken`)
       continue
     }
+    const telling = setTimeout(() => write(`…  ${label}  ${waits}`), PATIENCE_MS)
     try {
       write(`✔  ${label}  ${await look(patient)}`)
       well.add(name)
@@ -28,6 +32,8 @@ export async function runDoctor(targets: DoctorTargets, write: (line: string) =>
       if (!(error instanceof BrokenHop)) throw error
       write(`✘  ${label}  ${error.message.trim()}`)
       write(`   ${' '.repeat(width)}  → ${error.mend}`)
+    } finally {
+      clearTimeout(telling)
     }
   }
   // The alert of the canary resolves.
