@@ -16,6 +16,7 @@ import type {
   HubConfiguration,
   HubNews,
   MessageToHub,
+  Silence,
   SilenceRequest,
 } from '@cryo/protocol'
 
@@ -230,6 +231,11 @@ export class HubAlerts implements AlertAnswers {
 
   firing(): readonly AlertSummary[] {
     return this.#alertmanager.alerts ?? this.#own()
+  }
+
+  /** Silences that go on, with the alerts that fire under them. */
+  silenced(): (Silence & { readonly alerts: readonly string[] })[] {
+    return this.#silences.inForce(this.firing(), Date.now())
   }
 
   async silence(request: SilenceRequest): Promise<string> {
