@@ -44,12 +44,23 @@ const QUERIES: readonly { readonly query: string; readonly days: number; readonl
     days: 14,
     steps: 500,
   },
-  { query: `sum by (http_route) (rate(${REQUESTS}_bucket{http_route=~"/route/[1-6]"}[5m]))`, days: 1, steps: 1440 },
+  {
+    query: `sum by (http_route) (rate(${REQUESTS}_bucket{http_route=~"/route/[1-6]"}[5m]))`,
+    days: 1,
+    steps: 1440,
+  },
   { query: 'process_heap_bytes', days: 14, steps: 500 },
   { query: `max_over_time(process_heap_bytes[14d])`, days: 0, steps: 1 },
 ]
 
-const PHASES = ['idle', 'page open', '14-day queries', 'after queries', 'an hour of rules', 'after rules'] as const
+const PHASES = [
+  'idle',
+  'page open',
+  '14-day queries',
+  'after queries',
+  'an hour of rules',
+  'after rules',
+] as const
 type Phase = (typeof PHASES)[number]
 
 /** Added bytes of each phase, by round: the highest look. */
@@ -141,7 +152,8 @@ async function ask(url: string, path: string, parameters: Record<string, string>
     method: 'POST',
     body: new URLSearchParams(parameters),
   })
-  if (!response.ok) throw new Error(`${JSON.stringify(parameters)}: ${response.status} ${await response.text()}`)
+  if (!response.ok)
+    throw new Error(`${JSON.stringify(parameters)}: ${response.status} ${await response.text()}`)
   await response.arrayBuffer()
 }
 

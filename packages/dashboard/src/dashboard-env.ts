@@ -12,6 +12,10 @@ export interface DashboardBindings {
 /** Types of the Hono application. */
 export interface DashboardEnv {
   Bindings: DashboardBindings
+  Variables: {
+    /** With which the page may add style sheets; new in each answer. */
+    secureHeadersNonce?: string
+  }
 }
 
 /** One request on its way through the routes. */

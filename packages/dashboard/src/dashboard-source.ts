@@ -1,5 +1,5 @@
 import type { Signal } from '@cryo/conventions'
-import type { HealthReport, MonitoringData } from '@cryo/protocol'
+import type { ErrorGroupSummary, HealthReport, MonitoringData, Silence } from '@cryo/protocol'
 
 /** A value now or a promise of it. */
 export type Awaitable<T> = T | Promise<T>
@@ -73,6 +73,19 @@ export interface TracesReply {
   readonly body: object
 }
 
+/** A silence that goes on, with the fingerprints of the alerts that fire under it. */
+export interface SilenceSummary extends Silence {
+  readonly alerts: readonly string[]
+}
+
+/** Answer to who wants alerts silenced: `wrong` is their mistake, `failed` is ours. */
+export type SilenceReply =
+  | { readonly id: string }
+  | { readonly outcome: 'wrong' | 'failed'; readonly message: string }
+
+/** How many silences were ended, or why none could be. */
+export type UnsilenceReply = { readonly ended: number } | { readonly message: string }
+
 /** What the hub gives to the routes. A method that throws costs its request a 500 or 503, nothing else. */
 export interface DashboardSource {
   /** Identity of this hub; a request that carries it came from ourselves and is refused. */
@@ -92,6 +105,19 @@ export interface DashboardSource {
   query(request: QueryRequest): Awaitable<QueryReply>
   traces(request: TracesRequest): Awaitable<TracesReply>
   attach(request: AttachRequest): Awaitable<AttachReply>
+  /** Silences that go on, those first that end first. */
+  silences(): Awaitable<readonly SilenceSummary[]>
+  /** As `silenceAlert` takes them, unchecked. On disk when it answers. */
+  silence(
+    target: unknown,
+    options: { readonly seconds: unknown; readonly until: unknown; readonly comment: unknown },
+  ): Awaitable<SilenceReply>
+  /** Ends one, or all of an alert's name. */
+  unsilence(idOrName: string): Awaitable<UnsilenceReply>
+  /** All groups that are at hand, those that need a look first. */
+  errorGroups(): Awaitable<readonly ErrorGroupSummary[]>
+  /** Marks a group of errors as resolved; `false`: there is none. */
+  resolveError(service: string, id: string): Awaitable<boolean>
   /** Takes the body of a webhook of Alertmanager's. */
   takeWebhook(body: string): Awaitable<WebhookReply>
   /** Counts a webhook that was refused unread. */

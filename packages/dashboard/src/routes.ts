@@ -2,14 +2,16 @@ import { SIGNALS } from '@cryo/conventions'
 import type { HealthReport } from '@cryo/protocol'
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { addErrorsRoutes } from './actions/errors-routes.ts'
+import { addSilencesRoutes } from './actions/silences-routes.ts'
 import { answerAsset, answerPage } from './assets.ts'
 import { createByteBudget } from './byte-budget.ts'
 import { answerAttach } from './attach-route.ts'
 import type { DashboardContext, DashboardEnv, DashboardMiddleware } from './dashboard-env.ts'
 import type { DashboardOptions } from './dashboard-options.ts'
 import type { DashboardSource } from './dashboard-source.ts'
-import { createEventStreams } from './event-streams.ts'
-import { answerEvents } from './events-route.ts'
+import { createEventStreams } from './live/event-streams.ts'
+import { answerEvents } from './live/events-route.ts'
 import { jsonError } from './json-error.ts'
 import { answerMetrics } from './metrics-route.ts'
 import { MONITORING_DATA_SCHEMA } from './monitoring-data-schema.ts'
@@ -25,6 +27,8 @@ import { createSecurity } from './security.ts'
 const MAX_WEBHOOK_BYTES = 8 * 1024 * 1024
 /** Size of all queries that are being read. */
 const MAX_QUERY_BYTES = 4 * 1024 * 1024
+/** Size of all requests for changes that are being read. */
+const MAX_ACTION_BYTES = 1024 * 1024
 
 /**
  * Makes the routes of the hub: the page and its API, `/metrics`, probes, and OTLP ingestion.
@@ -42,10 +46,12 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   const streams = createEventStreams(() => source.data(), {
     intervalMs: options.eventIntervalMs ?? 1000,
     maxStreams: options.maxEventStreams ?? 64,
+    epoch: source.hubId.slice(0, 8),
   })
   const ingest = createOtlpHandler(source, options)
   const webhooks = createByteBudget(MAX_WEBHOOK_BYTES)
   const queries = createByteBudget(MAX_QUERY_BYTES)
+  const actions = createByteBudget(MAX_ACTION_BYTES)
   const app = new Hono<DashboardEnv>({ getPath: pathWithout(options.basePath ?? '') })
 
   for (const middleware of createSecurity(options, attempts)) app.use(middleware)
@@ -62,8 +68,8 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   app.get('/', (context) => context.redirect('monitoring'))
   app.get('/monitoring/', (context) => context.redirect('../monitoring'))
   app.get('/monitoring', answerPage)
-  app.get('/monitoring/assets/:name', (context) => {
-    return answerAsset(context, context.req.param('name')) ?? context.notFound()
+  app.get('/monitoring/assets/:name', async (context) => {
+    return (await answerAsset(context, context.req.param('name'))) ?? context.notFound()
   })
 
   // What it shows
@@ -73,6 +79,8 @@ export function createRoutes(source: DashboardSource, options: DashboardOptions 
   app.get('/monitoring/api/health', async (context) => context.json(await readHealth(source)))
   app.get(TRACES_PATH, (context) => answerTraces(context, source, ''))
   app.get(`${TRACES_PATH}/:id`, (context) => answerTraces(context, source, context.req.param('id')))
+  addErrorsRoutes(app, source, actions)
+  addSilencesRoutes(app, source, actions)
   app.post('/monitoring/api/attach', (context) => {
     return answerAttach(context, source, options.attachToken ?? null, attempts)
   })

@@ -30,7 +30,7 @@ describe('the page', () => {
       const asset = await ask(routes, `/${name}`)
       expect(asset.status).toBe(200)
       expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-      expect(name).toMatch(/page\.[0-9a-f]{12}\.(js|css)$/)
+      expect(name).toMatch(/page\.[\w-]{8}\.(js|css)$/)
     }
   })
 
@@ -144,8 +144,10 @@ describe('every answer', () => {
     '%s carries the headers that keep others out',
     async (path) => {
       const { headers } = await ask(stubRoutes(), path)
-      expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      const policy = headers.get('content-security-policy')
+      const [nonce = ''] = /'nonce-[A-Za-z0-9+/]{22}=='/.exec(policy ?? '') ?? []
+      expect(policy).toBe(
+        `default-src 'none'; script-src 'self'; style-src 'self' ${nonce}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       )
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
@@ -155,6 +157,20 @@ describe('every answer', () => {
       expect(headers.get('access-control-allow-origin')).toBeNull()
     },
   )
+
+  it('has another nonce, which the page knows and no script has', async () => {
+    const routes = stubRoutes()
+    const nonces = new Set<string>()
+    for (let time = 0; time < 3; time++) {
+      const answer = await ask(routes, '/monitoring')
+      const [, nonce = ''] = /'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy') ?? '') ?? []
+      nonces.add(nonce)
+      const html = await answer.text()
+      expect(html.split(`nonce="${nonce}"`)).toHaveLength(2)
+      expect(html).not.toMatch(/<script[^>]*nonce/)
+    }
+    expect(nonces.size).toBe(3)
+  })
 
   it('carries them when it is refused, too', async () => {
     const { status, headers } = await ask(stubRoutes(), '/monitoring', { host: 'evil.example' })

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DashboardOptions } from '../src/dashboard-options.ts'
 import type { AttachRequest, DashboardSource } from '../src/dashboard-source.ts'
 import { type DashboardServer, type ServerLimits, createServer } from '../src/server.ts'
+import { sampleData } from './sample-data.ts'
 import { stubRoutes } from './stub-source.ts'
 
 const HOST = '127.0.0.1'
@@ -120,7 +121,7 @@ describe('event streams', () => {
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
     while (!text.endsWith('}\n\n')) text += (await reader.read()).value
-    expect(text).toMatch(/^retry: 2000\n\nevent: status\ndata: \{"health":/)
+    expect(text).toMatch(/^retry: 2000\n\nid: hub-1\.1\nevent: state\ndata: \{"health":/)
     const ended = (async () => {
       while (!(await reader.read()).done);
     })()
@@ -172,6 +173,7 @@ describe('slow and greedy clients', () => {
   it('are cut when their body does not come, while streams go on', async () => {
     const { port, url } = await serve({
       limits: { requestTimeoutMs: 1000 },
+      source: { data: () => ({ ...sampleData(), lastUpdated: new Date() }) },
       options: { eventIntervalMs: 20 },
     })
     const reader = (await fetch(`${url}/monitoring/api/events`)).body!.getReader()

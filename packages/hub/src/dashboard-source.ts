@@ -2,8 +2,10 @@ import type { AttachRequest, DashboardSource } from '@cryo/dashboard'
 import type { HealthReport, MonitoringData } from '@cryo/protocol'
 
 import type { HubAlerts } from './alerts/hub-alerts.ts'
+import type { ErrorGroups } from './errors/error-groups.ts'
 import type { Ingest } from './ingest.ts'
 import { ATTACHMENT_HEADER, type Attachments } from './ownership/attachments.ts'
+import { createPageActions } from './page-actions.ts'
 import type { Exposition } from './prometheus/exposition.ts'
 import type { PrometheusApi } from './query/prometheus-api.ts'
 import type { TracesApi } from './query/traces-api.ts'
@@ -21,6 +23,7 @@ export interface AnsweringParts {
   readonly ingest: Ingest
   readonly attachments: Attachments
   readonly alerts: HubAlerts
+  readonly errorGroups: ErrorGroups
   readonly isAlive: () => boolean
   readonly failing: () => readonly string[]
 }
@@ -30,6 +33,7 @@ export function createDashboardSource(parts: AnsweringParts): DashboardSource {
   const { hubId, data, health, reading, exposition, queries, traces, ingest, attachments, alerts } = parts
   const { isAlive, failing } = parts
   return {
+    ...createPageActions(alerts, parts.errorGroups),
     hubId,
     data,
     health,

@@ -175,6 +175,7 @@ export class Hub {
         }),
         attachments: this.#peers.attachments,
         alerts: this.#insights.alerts,
+        errorGroups: this.#insights.errorGroups,
         isAlive: () => !this.#reporter.blocked,
         failing: () => this.#insights.health.failing(Date.now()),
       }),

@@ -49,7 +49,7 @@ function rank(tone: Problem['tone']): number {
 function loopProblems({ application }: PageData): Problem[] {
   if (!application.blocked) return []
   const text = `The application's event loop has been blocked for ${formatDuration(application.lagSeconds)}`
-  return [{ tone: 'error', text, section: 'application' }]
+  return [{ tone: 'error', text, section: 'system' }]
 }
 
 function alertProblems({ alerts }: PageData): Problem[] {
@@ -90,7 +90,7 @@ function jobProblems({ progress }: PageData): Problem[] {
 function requestProblems({ performance }: PageData): Problem[] {
   const ratio = performance.requests.errorRatio
   if (ratio === null || ratio < ERROR_RATIO_LIMIT) return []
-  return [{ tone: 'error', text: `${formatPercent(ratio * 100)} of requests fail`, section: 'performance' }]
+  return [{ tone: 'error', text: `${formatPercent(ratio * 100)} of requests fail`, section: 'routes' }]
 }
 
 function errorProblems(data: PageData): Problem[] {
@@ -108,9 +108,7 @@ function lossProblems({ systemInfo, lastUpdated }: PageData): Problem[] {
     const reasons = Object.entries(dropped).filter(([, count]) => count > 0)
     const lost = reasons.reduce((sum, [, count]) => sum + count, 0)
     const why = reasons.map(([reason]) => reason.replaceAll('_', ' ')).join(', ')
-    return [
-      { tone: 'warning', text: `${formatNumber(lost)} ${signal} were lost: ${why}`, section: 'systemInfo' },
-    ]
+    return [{ tone: 'warning', text: `${formatNumber(lost)} ${signal} were lost: ${why}`, section: 'system' }]
   })
 }
 

@@ -9,11 +9,3 @@ export type Serialized<T> = T extends Date
 
 /** {@link MonitoringData} as the page receives it. */
 export type PageData = Serialized<MonitoringData>
-
-/** An object of the data, whatever it holds. */
-export type Fields = Readonly<Record<string, unknown>>
-
-/** Whether a value is an object with named parts. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

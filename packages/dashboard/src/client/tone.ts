@@ -30,10 +30,3 @@ export function toneOfNumber(key: string, value: number): Tone | null {
       return null
   }
 }
-
-/** The tone of yes or no where one of them is bad news; `null` for all others. */
-export function toneOfFlag(key: string, value: boolean): Tone | null {
-  if (key === 'alive') return value ? null : 'error'
-  if (key === 'failed' || key === 'blocked') return value ? 'error' : null
-  return null
-}

@@ -1,4 +1,4 @@
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 import type { DashboardMiddleware } from '../dashboard-env.ts'
 
 const NO_FEATURES = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'displayCapture'] as const
@@ -9,7 +9,8 @@ export function responseHeaders(): DashboardMiddleware {
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
+      // The editor of queries adds a style sheet of its own.
+      styleSrc: ["'self'", NONCE],
       connectSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
       baseUri: ["'none'"],

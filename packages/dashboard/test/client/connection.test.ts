@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Connection, type ConnectionState, startConnection } from '../../src/client/connection.ts'
+import { type Connection, openConnection, type Snapshot } from '../../src/client/live/connection.ts'
 
 /** The part of the browser's EventSource that the page uses, driven by the test. */
 class FakeEventSource extends EventTarget {
@@ -19,8 +19,8 @@ class FakeEventSource extends EventTarget {
     this.readyState = FakeEventSource.CLOSED
   }
 
-  send(data: unknown): void {
-    this.dispatchEvent(new MessageEvent('status', { data: JSON.stringify(data) }))
+  send(type: 'state' | 'delta', lastEventId: string, data: unknown): void {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data), lastEventId }))
   }
 
   fail(readyState: number): void {
@@ -29,20 +29,26 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-let hidden = false
-let data: unknown[]
-let states: ConnectionState[]
+let snapshots: Snapshot[]
+let told: string[]
 let respond: () => Promise<Response>
-let connection: Connection
+let connection: Connection | null = null
 
 const open = (): FakeEventSource[] =>
   FakeEventSource.opened.filter((one) => one.readyState !== FakeEventSource.CLOSED)
 const latest = (): FakeEventSource => FakeEventSource.opened.at(-1)!
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+const states = (): unknown[] => snapshots.map(({ state }) => state)
 
-function look(away: boolean): void {
-  hidden = away
-  document.dispatchEvent(new Event('visibilitychange'))
+function connect(last: Snapshot | null = null): void {
+  connection = openConnection(
+    {
+      onSnapshot: (snapshot) => snapshots.push(snapshot),
+      onLost: () => told.push('lost'),
+      onRefused: () => told.push('refused'),
+    },
+    last,
+  )
 }
 
 beforeEach(() => {
@@ -53,104 +59,106 @@ beforeEach(() => {
     'fetch',
     vi.fn(() => respond()),
   )
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
-  hidden = false
-  data = []
-  states = []
+  snapshots = []
+  told = []
   respond = () => Promise.reject(new TypeError('refused'))
-  connection = startConnection({ onData: (one) => data.push(one), onState: (state) => states.push(state) })
 })
 
 afterEach(() => {
-  connection.pause()
+  connection?.close()
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
 describe('the connection', () => {
-  it('receives events from an address relative to the page', () => {
+  it('follows the changes of a state, from an address relative to the page', () => {
+    connect()
     expect(latest().url).toBe('monitoring/api/events')
-    latest().send({ tick: 1 })
-    latest().send({ tick: 2 })
-    expect(data).toEqual([{ tick: 1 }, { tick: 2 }])
-    expect(states).toEqual(['connecting', 'live', 'live'])
+    latest().send('state', 'hub.1', { a: 1, b: { c: 2 } })
+    latest().send('delta', 'hub.2', { b: { c: [3] } })
+    expect(snapshots).toEqual([
+      { id: 'hub.1', state: { a: 1, b: { c: 2 } } },
+      { id: 'hub.2', state: { a: 1, b: { c: 3 } } },
+    ])
   })
 
-  it('closes while the page is hidden, and opens again', async () => {
-    latest().send(1)
-    look(true)
-    expect([open().length, states.at(-1)]).toEqual([0, 'paused'])
-    await pass(60_000)
-    expect([FakeEventSource.opened.length, vi.mocked(fetch).mock.calls.length]).toEqual([1, 0])
-    look(false)
-    expect(open()).toHaveLength(1)
+  it('asks for what changed since what is known', () => {
+    connect({ id: 'hub.7', state: { a: 1 } })
+    expect(latest().url).toBe('monitoring/api/events?after=hub.7')
+    latest().send('delta', 'hub.8', { a: [2] })
+    expect(states()).toEqual([{ a: 2 }])
   })
 
-  it('closes while paused, also when the page is looked at again', () => {
-    connection.pause()
-    look(true)
-    look(false)
-    expect(open()).toHaveLength(0)
-    connection.resume()
-    expect(open()).toHaveLength(1)
+  it.each(['hub.4', 'hub.2', 'other.3'])('begins anew when %s follows hub.2', (id) => {
+    connect({ id: 'hub.2', state: { a: 1 } })
+    latest().send('delta', id, { a: [2] })
+    expect(states()).toEqual([])
+    expect([latest().url, open().length]).toEqual(['monitoring/api/events', 1])
   })
 
   it('leaves a short break to the browser', async () => {
-    latest().send(1)
+    connect()
+    latest().send('state', 'hub.1', 1)
     latest().fail(0)
     await pass(1000)
     expect([FakeEventSource.opened.length, vi.mocked(fetch).mock.calls.length]).toEqual([1, 0])
-    latest().send(2)
-    expect(data).toEqual([1, 2])
+    expect(told).toEqual(['lost'])
+    latest().send('state', 'hub.2', 2)
+    expect(states()).toEqual([1, 2])
   })
 
-  it('asks each 3 s when streams are refused, and tries a stream again after half a minute', async () => {
+  it('asks each 2 s where streams are refused, and tries one again after half a minute', async () => {
     let tick = 0
     respond = () => Promise.resolve(Response.json({ tick: ++tick }))
+    connect()
     latest().fail(FakeEventSource.CLOSED)
-    await pass(6500)
-    expect(data).toEqual([{ tick: 1 }, { tick: 2 }, { tick: 3 }])
-    expect(states.at(-1)).toBe('polling')
+    await pass(4500)
+    expect(states()).toEqual([{ tick: 1 }, { tick: 2 }, { tick: 3 }])
     expect(open()).toHaveLength(0)
-    await pass(24_000)
+    await pass(26_000)
     expect(open()).toHaveLength(1)
     const asked = tick
-    latest().send({ tick: 'stream' })
-    await pass(5000)
+    latest().send('state', 'hub.1', { tick: 'stream' })
+    await pass(4000)
     expect(tick).toBe(asked)
+  })
+
+  it('opens a stream at once when a hub that was gone answers again', async () => {
+    connect()
+    latest().fail(FakeEventSource.CLOSED)
+    await pass(20_000)
+    expect(open()).toHaveLength(0)
+    respond = () => Promise.resolve(Response.json({ back: true }))
+    await pass(2000)
+    expect(states()).toEqual([{ back: true }])
+    expect(open()).toHaveLength(1)
   })
 
   it('gives up a stream that stays silent', async () => {
     respond = () => Promise.resolve(Response.json('polled'))
-    latest().send('streamed')
-    await pass(8100)
-    expect(data).toEqual(['streamed', 'polled'])
+    connect()
+    latest().send('state', 'hub.1', 'streamed')
+    await pass(5100)
+    expect(states()).toEqual(['streamed', 'polled'])
     expect(open()).toHaveLength(0)
   })
 
-  it('never has two streams, and tries for as long as the hub is gone', async () => {
-    latest().fail(FakeEventSource.CLOSED)
-    await pass(600_000)
-    expect(open().length).toBeLessThan(2)
-    expect(FakeEventSource.opened.length).toBeGreaterThan(10)
-    latest().send('back')
-    expect(data).toEqual(['back'])
-  })
-
-  it('tells when the browser is no longer let in', async () => {
+  it('tells when the browser is not let in', async () => {
     respond = () => Promise.resolve(new Response('', { status: 401 }))
+    connect()
     latest().fail(FakeEventSource.CLOSED)
     await pass(0)
-    expect(states.at(-1)).toBe('unauthorized')
+    expect(told).toEqual(['lost', 'lost', 'refused'])
   })
 
-  it('drops an answer that comes when the page is hidden already', async () => {
+  it('drops an answer that comes when it is closed already', async () => {
     let answer: (response: Response) => void = () => {}
     respond = () => new Promise((resolve) => (answer = resolve))
+    connect()
     latest().fail(FakeEventSource.CLOSED)
-    look(true)
+    connection?.close()
     answer(Response.json('late'))
-    await pass(0)
-    expect([data, states.at(-1)]).toEqual([[], 'paused'])
+    await pass(60_000)
+    expect([states(), open().length]).toEqual([[], 0])
   })
 })

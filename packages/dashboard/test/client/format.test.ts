@@ -7,7 +7,6 @@ import {
   formatProgress,
   formatRate,
 } from '../../src/client/format-number.ts'
-import { labelOf } from '../../src/client/label.ts'
 
 describe('durations', () => {
   it.each([
@@ -92,22 +91,5 @@ describe('numbers', () => {
 
   it('of progress are never rounded up to done', () => {
     expect([99.99, 9.99, 42.5, 100].map(formatProgress)).toEqual(['99 %', '9.9 %', '42 %', '100 %'])
-  })
-})
-
-describe('labels', () => {
-  it.each([
-    ['p95Seconds', 'p95'],
-    ['ratePerSecond', 'Rate'],
-    ['memoryBytes', 'Memory'],
-    ['failuresInARow', 'Failures in a row'],
-    ['hubURL', 'Hub URL'],
-    ['queue_depth', 'Queue depth'],
-    ['cryo.job.name', 'Cryo job name'],
-    ['Seconds', 'Seconds'],
-    ['constructor', 'Constructor'],
-    ['', ''],
-  ])('%s: %s', (key, label) => {
-    expect(labelOf(key)).toBe(label)
   })
 })

@@ -42,7 +42,7 @@ describe('the headline', () => {
     expect(told({ ...data, alerts, systemInfo: { ...data.systemInfo, pipeline } })).toMatchObject({
       tone: 'warning',
       sentence: '24 logs were lost: queue full',
-      problems: [{ section: 'systemInfo' }],
+      problems: [{ section: 'system' }],
     })
   })
 
@@ -51,7 +51,7 @@ describe('the headline', () => {
     expect(told(data)).toMatchObject({
       tone: 'error',
       sentence: "The application's event loop has been blocked for 3.20 s",
-      problems: [{ section: 'application' }],
+      problems: [{ section: 'system' }],
     })
   })
 

@@ -10,7 +10,14 @@ import {
   WEBHOOK_RESULTS,
 } from '@cryo/conventions'
 import type { History } from '@cryo/history'
-import type { AlertSummary, HubConfiguration, HubNews, MessageToHub, SilenceRequest } from '@cryo/protocol'
+import type {
+  AlertSummary,
+  HubConfiguration,
+  HubNews,
+  MessageToHub,
+  Silence,
+  SilenceRequest,
+} from '@cryo/protocol'
 
 import type { OwnMetrics } from '../own-metrics.ts'
 import type { AttachmentHello } from '../ownership/attachment-client.ts'
@@ -224,6 +231,11 @@ export class HubAlerts implements AlertAnswers {
 
   firing(): readonly AlertSummary[] {
     return this.#alertmanager.alerts ?? this.#own()
+  }
+
+  /** Silences that go on, with the alerts that fire under them. */
+  silenced(): (Silence & { readonly alerts: readonly string[] })[] {
+    return this.#silences.inForce(this.firing(), Date.now())
   }
 
   async silence(request: SilenceRequest): Promise<string> {

@@ -67,9 +67,14 @@ export class SilenceBook {
   covers(labels: Readonly<Record<string, string>>, nowMs: number): boolean {
     for (const silence of this.#silences.values()) {
       if (silence.startsMs > nowMs || silence.endsMs <= nowMs) continue
-      if (this.#conditionsOf(silence).every(({ name, holds }) => holds(labels[name] ?? ''))) return true
+      if (this.isIn(silence, labels)) return true
     }
     return false
+  }
+
+  /** Whether a silence is about an alert with these labels, at whatever time. */
+  isIn(silence: SilenceRecord, labels: Readonly<Record<string, string>>): boolean {
+    return this.#conditionsOf(silence).every(({ name, holds }) => holds(labels[name] ?? ''))
   }
 
   #conditionsOf(silence: SilenceRecord): readonly LabelCondition[] {

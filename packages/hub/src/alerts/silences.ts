@@ -4,7 +4,7 @@ import { AlertmanagerRefusal } from '@cryo/alerts/alertmanager'
 import type { AlertmanagerClient, RemoteSilence } from '@cryo/alerts/alertmanager'
 import type { History, SilenceRecord } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
-import type { SilenceRequest } from '@cryo/protocol'
+import type { AlertSummary, Silence, SilenceRequest } from '@cryo/protocol'
 
 import { SilenceBook } from './silence-book.ts'
 
@@ -60,6 +60,27 @@ export class Silences {
   /** Whether nobody is to be told of an alert with these labels. */
   isSilenced(labels: Readonly<Record<string, string>>, nowMs: number): boolean {
     return this.#book.covers(labels, nowMs)
+  }
+
+  /** Those that go on, the first to end first, each with the fingerprints of the alerts that it covers. */
+  inForce(
+    alerts: readonly AlertSummary[],
+    nowMs: number,
+  ): (Silence & { readonly alerts: readonly string[] })[] {
+    return [...this.#book.all]
+      .filter(({ endsMs }) => endsMs > nowMs)
+      .toSorted((left, right) => left.endsMs - right.endsMs)
+      .map((silence) => ({
+        id: silence.id,
+        matchers: silence.matchers,
+        startsMs: silence.startsMs,
+        endsMs: silence.endsMs,
+        comment: silence.comment,
+        author: silence.author,
+        alerts: alerts
+          .filter(({ labels }) => this.#book.isIn(silence, labels))
+          .map(({ fingerprint }) => fingerprint),
+      }))
   }
 
   /** Why Alertmanager refused a silence; `null`: it did not. */

@@ -122,15 +122,15 @@ export class ErrorGroups {
     return true
   }
 
-  /** The groups that the page shows, those that need a look first. */
-  report(nowMs: number): ErrorGroupSummary[] {
+  /** The groups at hand, those that need a look first. @param limit - At most; by default what the page shows at once. */
+  report(nowMs: number, limit: number = SHOWN): ErrorGroupSummary[] {
     const summaries = [...this.#cache.values()].map((group) => ({ group, state: group.stateAt(nowMs) }))
     return summaries
       .toSorted(
         (left, right) =>
           ORDER[left.state] - ORDER[right.state] || right.group.lastSeenMs - left.group.lastSeenMs,
       )
-      .slice(0, SHOWN)
+      .slice(0, limit)
       .map(({ group }) => group.summarize(nowMs))
   }
 

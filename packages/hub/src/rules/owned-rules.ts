@@ -1,4 +1,10 @@
-import { APP_RULE_GROUPS, describeProblem, loadRules, RuleEvaluator, type RuleGroup } from '@cryo/alerts/rules'
+import {
+  APP_RULE_GROUPS,
+  describeProblem,
+  loadRules,
+  RuleEvaluator,
+  type RuleGroup,
+} from '@cryo/alerts/rules'
 import type { SeriesHistory } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { HubConfiguration } from '@cryo/protocol'

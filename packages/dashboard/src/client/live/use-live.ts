@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { PageData } from '../serialized.ts'
+import type { Snapshot } from './connection.ts'
+import { followHub } from './shared-connection.ts'
+
+/** How the data come in just now. */
+export type LiveState = 'connecting' | 'live' | 'lost' | 'paused' | 'refused'
+
+/** The newest data, and how they come in. */
+export interface Live {
+  readonly data: PageData | null
+  readonly state: LiveState
+  /** When they came, on the clock of `performance.now()`. */
+  readonly receivedMs: number
+  /** When another process took over, in Unix milliseconds; `null`: none did. */
+  readonly takenOverMs: number | null
+}
+
+const NOTHING: Live = { data: null, state: 'connecting', receivedMs: 0, takenOverMs: null }
+
+/** Follows the hub while the page is visible and not paused. */
+export function useLive(isPaused: boolean): Live {
+  const [live, setLive] = useState(NOTHING)
+  const last = useRef<Snapshot | null>(null)
+  const isHidden = useHidden()
+  const isIdle = isPaused || isHidden
+  useEffect(() => {
+    if (isIdle) {
+      setLive((before) => ({ ...before, state: 'paused' }))
+      return
+    }
+    setLive((before) => ({
+      ...before,
+      state: before.data === null ? 'connecting' : 'live',
+      receivedMs: performance.now(),
+    }))
+    const connection = followHub(
+      {
+        onSnapshot(snapshot) {
+          const isOther = isOtherHub(last.current, snapshot)
+          last.current = snapshot
+          setLive((before) => ({
+            data: snapshot.state as PageData,
+            state: 'live',
+            receivedMs: performance.now(),
+            takenOverMs: isOther ? Date.now() : before.takenOverMs,
+          }))
+        },
+        onLost: () => setLive((before) => ({ ...before, state: 'lost' })),
+        onRefused: () => setLive((before) => ({ ...before, state: 'refused' })),
+      },
+      last.current,
+    )
+    return () => connection.close()
+  }, [isIdle])
+  return live
+}
+
+function useHidden(): boolean {
+  const [isHidden, setHidden] = useState(document.hidden)
+  useEffect(() => {
+    const follow = (): void => setHidden(document.hidden)
+    document.addEventListener('visibilitychange', follow)
+    return () => document.removeEventListener('visibilitychange', follow)
+  }, [])
+  return isHidden
+}
+
+/** The ids of a hub's events begin with its own. */
+function isOtherHub(before: Snapshot | null, { id }: Snapshot): boolean {
+  const [epoch] = id.split('.')
+  const [known] = (before?.id ?? '').split('.')
+  return known !== '' && epoch !== '' && known !== epoch
+}
