@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 
 import { findFreePort, guardGroup } from '@cryo/testing'
 
@@ -67,7 +67,6 @@ function describe(
   { demo, freePorts, monitoringDir }: StackArguments,
   grafana: Grafana | null,
 ): string {
-  const monitoring = relative(process.cwd(), monitoringDir) || '.'
   const addresses = freePorts
     ? ` --prometheus ${urls.prometheus} --alertmanager ${urls.alertmanager} --tempo ${urls.tempo}`
     : ''
@@ -86,8 +85,8 @@ function describe(
   Grafana       ${grafana?.url ?? 'not started: set GRAFANA_HOME to the folder of an unpacked Grafana'}
   Logs          ${logs}
 ${demo ? '' : own}
-  Whether telemetry and alerts arrive, say
-    npx -y pnpm@12 run doctor --dir ${monitoring}${addresses}
+  Does all of it work?
+    npx -y pnpm@12 run doctor --dir ${monitoringDir}${addresses}
 ${demo ? '' : '\n  Ctrl-C ends everything.\n'}
 `
 }
