@@ -19,10 +19,19 @@ const BENCHMARKS = [
   'rules',
 ]
 
+/** Run where they are named only: some minutes each, with the programs of the stack. */
+const ON_REQUEST = ['gateway', 'stack-latency']
+
 const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !BENCHMARKS.includes(name) && !ON_REQUEST.includes(name))
+if (unknown.length > 0) {
+  console.error(
+    `there is no benchmark ${unknown.join(', ')}: there are ${[...BENCHMARKS, ...ON_REQUEST].join(', ')}`,
+  )
+  process.exit(2)
+}
 let missed = 0
-for (const name of BENCHMARKS) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue
+for (const name of chosen.length > 0 ? chosen : BENCHMARKS) {
   console.log(`\n=== ${name}`)
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
     stdio: 'inherit',

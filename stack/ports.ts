@@ -1,8 +1,12 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 import { findFreePort } from '@cryo/testing'
+
+/** Characters of a command that are shown. */
+const MAX_COMMAND = 100
 
 /** Ports on which the parts of the stack listen, all of them on loopback. */
 export interface StackPorts {
@@ -77,12 +81,18 @@ function findOwner(port: number): string | null {
     const inode = findInode(port)
     if (inode === null) return null
     for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      if (hasSocket(pid, inode)) return `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})`
+      if (hasSocket(pid, inode)) return `${readCommand(pid)} (pid ${pid})`
     }
   } catch {
     // Another system, or not ours to see.
   }
   return null
+}
+
+/** The program and its first argument: a script is not told from others by the name of Node. */
+function readCommand(pid: string): string {
+  const [program = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  return `${basename(program)} ${script}`.trim().slice(0, MAX_COMMAND)
 }
 
 function findInode(port: number): string | null {

@@ -37,6 +37,7 @@ async function run(options: StackArguments, signal: AbortSignal): Promise<void> 
   if (hasDemo) await requireFree({ page: pagePort }, 'set CRYO_DASHBOARD_PORT')
   if (grafanaHome !== null) findGrafana(grafanaHome)
   if (grafanaHome !== null && !freePorts) await requireFree({ grafana: GRAFANA_PORT }, 'use --free-ports')
+  process.stdout.write('\n')
   const say = (sentence: string): void => void process.stdout.write(`  ${sentence}\n`)
   await using stack = await startStack({
     dir,
@@ -63,12 +64,13 @@ async function run(options: StackArguments, signal: AbortSignal): Promise<void> 
 
 function describe(
   { urls, logs }: Stack,
-  { demo, monitoringDir }: StackArguments,
+  { demo, freePorts, monitoringDir }: StackArguments,
   grafana: Grafana | null,
 ): string {
-  const own = demo
-    ? ''
-    : `
+  const addresses = freePorts
+    ? ` --prometheus ${urls.prometheus} --alertmanager ${urls.alertmanager} --tempo ${urls.tempo}`
+    : ''
+  const own = `
   Start your application with
     OTEL_EXPORTER_OTLP_ENDPOINT=${urls.collector}
     OTEL_METRIC_EXPORT_INTERVAL=10000
@@ -82,9 +84,10 @@ function describe(
   Tempo         ${urls.tempo}
   Grafana       ${grafana?.url ?? 'not started: set GRAFANA_HOME to the folder of an unpacked Grafana'}
   Logs          ${logs}
-${own}
-  Ctrl-C ends everything.
-
+${demo ? '' : own}
+  Does all of it work?
+    npx -y pnpm@12 run doctor --dir ${monitoringDir}${addresses}
+${demo ? '' : '\n  Ctrl-C ends everything.\n'}
 `
 }
 

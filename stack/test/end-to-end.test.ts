@@ -183,6 +183,8 @@ describe.runIf(hasStack)('telemetry of an application on the whole stack', { tim
     expect(well.stdout.split('\n').filter((line) => /^[✘?]/.test(line))).toEqual([])
     expect(well).toMatchObject({ code: 0, stderr: '' })
     expect(well.stdout.split('\n').filter((line) => line.startsWith('✔'))).toHaveLength(8)
+    // It takes 10 s at least: what is waited for is said.
+    expect(well.stdout).toContain('…  Prometheus → rule       waiting for the rule, 60 s at most')
     await app.said('alert CryoDoctor firing')
 
     await stack.services.alertmanager?.stop()

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 
@@ -80,6 +80,24 @@ describe('pnpm stack', () => {
     )
   })
 
+  it('has one secret for Alertmanager and the hub, and none that is empty', () => {
+    using dir = createTempDir()
+    const file = dir.file('monitoring', 'webhook.token')
+    const secret = openWebhookSecret(dir.file('monitoring'))
+    expect(secret).toMatch(/^[\w-]{43}$/)
+    expect(openWebhookSecret(dir.file('monitoring'))).toBe(secret)
+    expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual([`${secret}\n`, 0o600])
+    writeFileSync(file, '')
+    const another = openWebhookSecret(dir.file('monitoring'))
+    expect(another).toMatch(/^[\w-]{43}$/)
+    expect(readFileSync(file, 'utf8')).toBe(`${another}\n`)
+    rmSync(file)
+    mkdirSync(file)
+    expect(() => openWebhookSecret(dir.file('monitoring'))).toThrow(
+      /webhook\.token has no secret for Alertmanager \(EISDIR.*\): remove it$/,
+    )
+  })
+
   it('evaluates no rule that is no more, and leaves what is not ours', () => {
     using dir = createTempDir()
     const { prometheus, alertmanager } = layOut(dir.path, STANDARD_PORTS, HUB)
@@ -95,7 +113,7 @@ describe('pnpm stack', () => {
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await expect(requireFree({ page: port }, 'go')).rejects.toThrow(
-      `port ${port} (page) is in use by ${readFileSync('/proc/self/comm', 'utf8').trim()} (pid ${process.pid}): end it, or go`,
+      new RegExp(`^port ${port} \\(page\\) is in use by .*node .* \\(pid ${process.pid}\\): end it, or go$`),
     )
     server.close()
     await once(server, 'close')

@@ -12,8 +12,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(delayMs, run) {
-    // A longer wait than a timer can hold would fire at once.
-    const timer = setTimeout(run, Math.min(delayMs, MAX_TIMER_MS)).unref()
+    // A longer wait than a timer can hold would fire at once, and of what is past Node would warn on the application's stderr.
+    const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), MAX_TIMER_MS)).unref()
     return () => clearTimeout(timer)
   },
 }

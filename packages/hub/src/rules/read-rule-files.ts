@@ -33,7 +33,10 @@ export function readRuleFiles(paths: readonly string[]): RuleFiles {
       break
     }
     try {
-      if (statSync(path).size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 / 1024} MB`)
+      const entry = statSync(path)
+      // A pipe or a device may never end, and a hub that waits for it can neither answer nor end.
+      if (!entry.isFile()) throw new Error('it is no file')
+      if (entry.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 / 1024} MB`)
       files.push({ name: path, text: readFileSync(path, 'utf8') })
     } catch (error) {
       problems.push(problemOf(path, error))

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 
 import { createTempDir } from '@cryo/testing'
 import { expect, it } from 'vitest'
@@ -30,5 +30,18 @@ it('names what is not there, is empty or too large, and reads the rest', () => {
     expect.stringMatching(/^rules: \S+gone\.yml cannot be read: ENOENT/),
     expect.stringMatching(/^rules: \S+empty has no \.yml file$/),
     expect.stringMatching(/^rules: \S+huge\.yml cannot be read: it is larger than 1 MB$/),
+  ])
+})
+
+it('waits for nothing that may never end, as a pipe or a device', () => {
+  using dir = createTempDir()
+  mkdirSync(dir.file('rules'))
+  writeFileSync(dir.file('rules/good.yml'), 'good')
+  symlinkSync('/dev/zero', dir.file('rules/endless.yml'))
+  const { files, problems } = readRuleFiles([dir.file('rules'), '/dev/zero'])
+  expect(files.map(({ text }) => text)).toEqual(['good'])
+  expect(problems).toEqual([
+    expect.stringMatching(/^rules: \S+endless\.yml cannot be read: it is no file$/),
+    'rules: /dev/zero cannot be read: it is no file',
   ])
 })
