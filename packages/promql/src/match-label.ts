@@ -1,16 +1,21 @@
 import { RE2JS } from 're2js'
 
+import { BoundedExpression } from './bounded-expression.ts'
+import { sizeOfExpression } from './expression-size.ts'
 import type { LabelMatcher } from './series-source.ts'
 
 /** What is more than texts with bars between them: those are looked up. */
 const SPECIAL = /[\\.+*?()[\]{}^$]/
 /** It takes a hundredth of a second to compile so much. */
 const MAX_PATTERN = 8192
+/** Instructions: so many are compiled in a few hundredths of a second, and a repetition of repetitions has millions. */
+const MAX_SIZE = 5000
 
 /**
  * Makes the test of a matcher: whether the value of its label fits, which is empty where there is none.
  *
- * @returns `null` where the expression is none of RE2, or has more than 8,192 characters and is more than a list.
+ * @returns `null` where the expression is none of RE2, or has more than 8,192 characters or repeats more than 5,000, and is
+ *   more than a list. The test throws a `PromqlError` where it would take seconds.
  *
  * @example
  * createMatcher({ name: 'route', op: '=~', value: '/api/.*' })?.('/api/molecules') // true
@@ -30,7 +35,7 @@ export function createMatcher({ op, value }: LabelMatcher): ((label: string) => 
 /** What is wrong with an expression, as RE2 says it; `null` where nothing is. */
 export function problemOf(pattern: string): string | null {
   if (!SPECIAL.test(pattern)) return null
-  if (pattern.length > MAX_PATTERN) return 'error parsing regexp: expression too large'
+  if (isTooLarge(pattern)) return 'error parsing regexp: expression too large'
   try {
     RE2JS.compile(pattern)
     return null
@@ -39,12 +44,16 @@ export function problemOf(pattern: string): string | null {
   }
 }
 
-/** Compiles an expression that has to match all of a text, line breaks included; `null` where it is none, or too long. */
-export function compile(pattern: string): RE2JS | null {
-  if (pattern.length > MAX_PATTERN) return null
+/** Compiles an expression that has to match all of a text, line breaks included; `null` where it is none, or too large. */
+export function compile(pattern: string): BoundedExpression | null {
+  if (isTooLarge(pattern)) return null
   try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL)
+    return new BoundedExpression(RE2JS.compile(pattern, RE2JS.DOTALL))
   } catch {
     return null
   }
+}
+
+function isTooLarge(pattern: string): boolean {
+  return pattern.length > MAX_PATTERN || sizeOfExpression(pattern) > MAX_SIZE
 }

@@ -1,9 +1,15 @@
-import { createMatcher, type LabelMatcher, parseSelector, PromqlError, quote } from '@cryo/promql'
+import { createMatcher, parseSelector, PromqlError, quote } from '@cryo/promql'
 
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'true'])
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'false'])
 const MAX_INT32 = 2 ** 31 - 1
 const CHOOSES_NOTHING = 'must contain at least one non-empty matcher'
+
+/** Whether the value of a label fits. */
+export interface LabelTest {
+  readonly name: string
+  readonly fits: (value: string) => boolean
+}
 
 /** What of the rules is asked for. Of names, an empty list asks for all. */
 export interface RulesRequest {
@@ -11,7 +17,7 @@ export interface RulesRequest {
   readonly ruleNames: readonly string[]
   readonly groupNames: readonly string[]
   readonly files: readonly string[]
-  readonly matcherSets: readonly (readonly LabelMatcher[])[]
+  readonly matcherSets: readonly (readonly LabelTest[])[]
   readonly excludesAlerts: boolean
   /** `null`: all of them. */
   readonly groupLimit: number | null
@@ -45,12 +51,7 @@ export function fitsMatchers(
   labels: Readonly<Record<string, string>>,
   sets: RulesRequest['matcherSets'],
 ): boolean {
-  return (
-    sets.length === 0 ||
-    sets.some((matchers) =>
-      matchers.every((matcher) => createMatcher(matcher)?.(labels[matcher.name] ?? '') === true),
-    )
-  )
+  return sets.length === 0 || sets.some((tests) => tests.every(({ name, fits }) => fits(labels[name] ?? '')))
 }
 
 /** An error as Prometheus words it. */
@@ -58,9 +59,12 @@ export function invalid(parameter: string, reason: string): PromqlError {
   return new PromqlError('bad_data', `invalid parameter ${quote(parameter)}: ${reason}`)
 }
 
-function readMatchers(text: string): readonly LabelMatcher[] {
+function readMatchers(text: string): readonly LabelTest[] {
   try {
-    return parseSelector(text)
+    return parseSelector(text).map((matcher) => ({
+      name: matcher.name,
+      fits: createMatcher(matcher) ?? (() => false),
+    }))
   } catch (error) {
     if (error instanceof PromqlError && error.message.endsWith(CHOOSES_NOTHING))
       throw new PromqlError('bad_data', `match[] ${CHOOSES_NOTHING}`)
