@@ -32,6 +32,7 @@ export {
   METRIC_HUB_ITEMS_DROPPED,
   METRIC_HUB_ITEMS_SPOOLED,
   METRIC_HUB_JOBS_REFUSED,
+  METRIC_HUB_SAMPLES_REFUSED,
   METRIC_HUB_LOOP_LAG,
   METRICS,
 } from './metrics.ts'
@@ -131,6 +132,7 @@ export {
   ATTR_SIGNAL,
   ATTR_DROP_REASON,
   ATTR_JOB_REFUSAL,
+  ATTR_SAMPLE_REFUSAL,
   ATTR_ERROR_TYPE,
   OPERATION_KINDS,
   OUTCOMES,
@@ -144,6 +146,7 @@ export {
   SIGNALS,
   DROP_REASONS,
   JOB_REFUSALS,
+  SAMPLE_REFUSALS,
 } from './attributes.ts'
 export type {
   OperationKind,
@@ -158,6 +161,7 @@ export type {
   Signal,
   DropReason,
   JobRefusal,
+  SampleRefusal,
 } from './attributes.ts'
 
 // Errors
