@@ -2,6 +2,7 @@ import { RE2JS } from 're2js'
 
 import { BoundedExpression } from './bounded-expression.ts'
 import { sizeOfExpression } from './expression-size.ts'
+import type { MatchingTime } from './matching-time.ts'
 import type { LabelMatcher } from './series-source.ts'
 
 /** What is more than texts with bars between them: those are looked up. */
@@ -14,20 +15,24 @@ const MAX_SIZE = 5000
 /**
  * Makes the test of a matcher: whether the value of its label fits, which is empty where there is none.
  *
+ * @param time - That of all matchers that are tested in one go; its own unless given.
  * @returns `null` where the expression is none of RE2, or has more than 8,192 characters or repeats more than 5,000, and is
  *   more than a list. The test throws a `PromqlError` where it would take seconds.
  *
  * @example
  * createMatcher({ name: 'route', op: '=~', value: '/api/.*' })?.('/api/molecules') // true
  */
-export function createMatcher({ op, value }: LabelMatcher): ((label: string) => boolean) | null {
+export function createMatcher(
+  { op, value }: LabelMatcher,
+  time?: MatchingTime,
+): ((label: string) => boolean) | null {
   if (op === '=') return (label) => label === value
   if (op === '!=') return (label) => label !== value
   if (!SPECIAL.test(value)) {
     const all = new Set(value.split('|'))
     return op === '=~' ? (label) => all.has(label) : (label) => !all.has(label)
   }
-  const expression = compile(value)
+  const expression = compile(value, time)
   if (expression === null) return null
   return op === '=~' ? (label) => expression.matches(label) : (label) => !expression.matches(label)
 }
@@ -45,13 +50,18 @@ export function problemOf(pattern: string): string | null {
 }
 
 /** Compiles an expression that has to match all of a text, line breaks included; `null` where it is none, or too large. */
-export function compile(pattern: string): BoundedExpression | null {
+export function compile(pattern: string, time?: MatchingTime): BoundedExpression | null {
   if (isTooLarge(pattern)) return null
   try {
-    return new BoundedExpression(RE2JS.compile(pattern, RE2JS.DOTALL))
+    return new BoundedExpression(RE2JS.compile(pattern, RE2JS.DOTALL), time)
   } catch {
     return null
   }
+}
+
+/** Instructions that an expression is compiled to, about; none for a list, which is looked up. */
+export function sizeToCompile(pattern: string): number {
+  return SPECIAL.test(pattern) ? sizeOfExpression(pattern) : 0
 }
 
 function isTooLarge(pattern: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createMatcher, parse } from '../src/index.ts'
+import { createMatcher, MatchingTime, parse } from '../src/index.ts'
 
 describe('a list of texts is matched as the expression that it is', () => {
   it.each([
@@ -38,6 +38,13 @@ describe('an expression that would hold up its thread', () => {
     expect(() => parse(`a{x=~${JSON.stringify(value)}}`)).toThrow('expression too large')
   })
 
+  it('is refused also where there are only too many of them in one query', () => {
+    const query = (count: number): string => Array(count).fill('count({a=~"b{1000}"})').join(' + ')
+    expect(() => parse(query(10))).not.toThrow()
+    expect(() => parse(query(11))).toThrow('expression too large')
+    expect(() => parse(`${query(10)} + a{b=~"${'c|'.repeat(3000)}"}`)).not.toThrow()
+  })
+
   it.each(['[a-f0-9]{64}', '.{1,1000}', '(?:a{10}){100}', '[^]{9}]{3}', '\\Qa{9999}\\E', '\\{5000}x'])(
     'is not confused with one that repeats a little: %s',
     (value) => expect(createMatcher({ name: 'x', op: '=~', value })).not.toBeNull(),
@@ -45,7 +52,7 @@ describe('an expression that would hold up its thread', () => {
 
   it('gives up on a text that is too long for it, and goes on with others', () => {
     const fits = createMatcher({ name: 'x', op: '=~', value: '(?:a?){900}a{900}' })
-    expect(() => fits?.('a'.repeat(2000))).toThrow('regular expression takes too long to match: ')
+    expect(() => fits?.('a'.repeat(2000))).toThrow('regular expressions take too long to match')
     expect(fits?.('a')).toBe(false)
   })
 
@@ -54,6 +61,17 @@ describe('an expression that would hold up its thread', () => {
     const tryAll = (): void => {
       for (let id = 0; id < 100_000; id++) fits?.('a'.repeat(500))
     }
-    expect(tryAll).toThrow('regular expression takes too long to match: ')
+    expect(tryAll).toThrow('regular expressions take too long to match')
+  })
+
+  it('shares its time with others that are tested with it', () => {
+    const time = new MatchingTime()
+    const [slow, quick] = ['(?:a?){500}a{500}', 'b.*'].map((value) =>
+      createMatcher({ name: 'x', op: '=~', value }, time),
+    )
+    expect(() => {
+      while (slow?.('a'.repeat(500)) !== undefined);
+    }).toThrow('regular expressions take too long to match')
+    expect(() => quick?.('b')).toThrow('regular expressions take too long to match')
   })
 })

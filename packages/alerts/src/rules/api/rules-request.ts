@@ -1,7 +1,9 @@
-import { createMatcher, parseSelector, PromqlError, quote } from '@cryo/promql'
+import { createMatcher, MatchingTime, parseSelector, PromqlError, quote } from '@cryo/promql'
 
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'true'])
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'false'])
+/** They are read in one go. */
+const MAX_SETS = 10
 const MAX_INT32 = 2 ** 31 - 1
 const CHOOSES_NOTHING = 'must contain at least one non-empty matcher'
 
@@ -27,7 +29,10 @@ export interface RulesRequest {
 
 /** Reads the parameters of `/api/v1/rules`. @throws PromqlError in Prometheus' words. */
 export function readRulesRequest(parameters: URLSearchParams): RulesRequest {
-  const matcherSets = parameters.getAll('match[]').map(readMatchers)
+  const texts = parameters.getAll('match[]')
+  if (texts.length > MAX_SETS) throw invalid('match[]', `there may be ${MAX_SETS} at most`)
+  const time = new MatchingTime()
+  const matcherSets = texts.map((text) => readMatchers(text, time))
   const kinds = readKinds((parameters.get('type') ?? '').toLowerCase())
   const excludesAlerts = readFlag((parameters.get('exclude_alerts') ?? '').toLowerCase())
   const limit = parameters.get('group_limit') ?? ''
@@ -59,11 +64,11 @@ export function invalid(parameter: string, reason: string): PromqlError {
   return new PromqlError('bad_data', `invalid parameter ${quote(parameter)}: ${reason}`)
 }
 
-function readMatchers(text: string): readonly LabelTest[] {
+function readMatchers(text: string, time: MatchingTime): readonly LabelTest[] {
   try {
     return parseSelector(text).map((matcher) => ({
       name: matcher.name,
-      fits: createMatcher(matcher) ?? (() => false),
+      fits: createMatcher(matcher, time) ?? (() => false),
     }))
   } catch (error) {
     if (error instanceof PromqlError && error.message.endsWith(CHOOSES_NOTHING))
