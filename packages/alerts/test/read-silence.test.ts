@@ -57,8 +57,8 @@ describe('a silence', () => {
     ['A', { seconds: Number.NaN, comment: 'c' }, 'seconds is NaN'],
     ['A', { seconds: 1e12, comment: 'c' }, 'at most ten years'],
     ['A', { seconds: Symbol('s'), comment: 'c' }, 'seconds is a symbol'],
-    ['A', { until: NOW - 1, comment: 'c' }, 'a time to come'],
-    ['A', { until: 'tomorrow', comment: 'c' }, 'a time to come'],
+    ['A', { until: NOW - 1, comment: 'c' }, 'a time in the next ten years'],
+    ['A', { until: 'tomorrow', comment: 'c' }, 'a time in the next ten years'],
     ['A', { seconds: 5 }, 'comment is undefined'],
     ['A', { seconds: 5, comment: ' ' }, 'that says why'],
   ])('of %j with %j is refused: %s', (target, options, problem) => {

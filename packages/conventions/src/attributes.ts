@@ -64,6 +64,8 @@ export const ATTR_WEBHOOK_RESULT = 'cryo.webhook.result'
 export const ATTR_DOCTOR_RUN = 'cryo.doctor.run'
 /** What of a batch job the hub does not follow: one of {@link JOB_REFUSALS}. */
 export const ATTR_JOB_REFUSAL = 'cryo.job.refusal'
+/** Why the history did not take a sample or series: one of {@link SAMPLE_REFUSALS}. */
+export const ATTR_SAMPLE_REFUSAL = 'cryo.sample.refusal'
 /** Why the hub dropped an item: one of {@link DROP_REASONS}. */
 export const ATTR_DROP_REASON = 'cryo.drop.reason'
 /** Type of an error; from the OpenTelemetry semantic conventions. */
@@ -122,6 +124,18 @@ export const DROP_REASONS = [
   'spool_error',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
+
+/** Why the history does not take a sample; with `too_many_series` and `labels` it is a series, with all of its samples. */
+export const SAMPLE_REFUSALS = [
+  'out_of_order',
+  'duplicate',
+  'invalid_time',
+  'no_room',
+  'too_many_series',
+  'labels',
+] as const
+/** A value of {@link ATTR_SAMPLE_REFUSAL}. */
+export type SampleRefusal = (typeof SAMPLE_REFUSALS)[number]
 
 /** What of batch jobs may be too many: names, runs, and processes of one job. */
 export const JOB_REFUSALS = ['job', 'run', 'process'] as const

@@ -14,6 +14,7 @@ export {
   METRIC_HUB_ITEMS_DROPPED,
   METRIC_HUB_ITEMS_SPOOLED,
   METRIC_HUB_JOBS_REFUSED,
+  METRIC_HUB_SAMPLES_REFUSED,
   METRIC_HUB_LOOP_LAG,
   METRICS,
 } from './metrics.ts'
@@ -133,6 +134,7 @@ export {
   ATTR_SIGNAL,
   ATTR_DROP_REASON,
   ATTR_JOB_REFUSAL,
+  ATTR_SAMPLE_REFUSAL,
   ATTR_ERROR_TYPE,
   OPERATION_KINDS,
   OUTCOMES,
@@ -146,6 +148,7 @@ export {
   SIGNALS,
   DROP_REASONS,
   JOB_REFUSALS,
+  SAMPLE_REFUSALS,
 } from './attributes.ts'
 export type {
   OperationKind,
@@ -160,6 +163,7 @@ export type {
   Signal,
   DropReason,
   JobRefusal,
+  SampleRefusal,
 } from './attributes.ts'
 
 // Errors

@@ -146,6 +146,13 @@ export const METRIC_HUB_JOBS_REFUSED: MetricDefinition = {
   description: 'Batch jobs, runs and processes of jobs that the hub did not follow, as there were too many.',
   attributes: [attr.ATTR_JOB_REFUSAL],
 }
+export const METRIC_HUB_SAMPLES_REFUSED: MetricDefinition = {
+  name: 'cryo.hub.samples.refused',
+  kind: 'counter',
+  unit: '{sample}',
+  description: 'Samples, or series with all of theirs, that the history did not take, by reason.',
+  attributes: [attr.ATTR_SAMPLE_REFUSAL],
+}
 
 /** Every metric of the contract, in the order in which the docs list them. */
 export const METRICS: readonly MetricDefinition[] = [
@@ -189,4 +196,5 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_HUB_ITEMS_SPOOLED,
   METRIC_HUB_LOOP_LAG,
   METRIC_HUB_JOBS_REFUSED,
+  METRIC_HUB_SAMPLES_REFUSED,
 ]

@@ -139,6 +139,7 @@ export class Hub {
     })
     this.#ownMetrics = new OwnMetrics(this.#control, () => this.#reporter.lagSeconds)
     this.#insights.addTo(this.#ownMetrics)
+    this.#history.series.addTo(this.#ownMetrics)
     this.#reading = new SourceReading(this.#series, resource, this.#control, this.#spanPipelines, {
       onRead: (timeMs) => this.#insights.jobs.observe(timeMs),
       onEnd: (source) => this.#sources.remove(source),

@@ -90,6 +90,8 @@ function readEnd(seconds: unknown, until: unknown, nowMs: number, problems: Conf
       ? new Date(until).getTime()
       : Number.NaN
   if (!(endsMs > nowMs && endsMs <= nowMs + MAX_SECONDS * 1000))
-    problems.push(wrongValue('until', until, 'a time to come: a Date, an ISO text or Unix milliseconds'))
+    problems.push(
+      wrongValue('until', until, 'a time in the next ten years: a Date, an ISO text or Unix milliseconds'),
+    )
   return endsMs
 }

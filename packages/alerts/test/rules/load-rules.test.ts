@@ -294,3 +294,34 @@ it('nothing that is in a file makes the loader throw', () => {
   const { groups } = loadRules([{ name: 'a.yml', text: hostile.at(-1) ?? '' }])
   expect(groups[0]?.rules[0]?.labels['constructor']).toBe('b')
 })
+
+describe('a file that means much more than it has characters', () => {
+  it('has its aliases resolved one by one', () => {
+    const text = `groups:\n- name: g\n  rules:\n  - &a { alert: A, expr: up }\n${'  - *a\n'.repeat(5000)}`
+    expect(load(text).rules).toHaveLength(5001)
+  })
+
+  it.each([
+    [
+      'groups of groups',
+      `groups:\n- name: g\n  rules: &r\n${'  - { alert: A, expr: up }\n'.repeat(1000)}${Array.from(
+        { length: 1000 },
+        (_, id) => `- { name: g${id}, rules: *r }\n`,
+      ).join('')}`,
+    ],
+    [
+      'merges of merges',
+      `groups:\n- name: g\n  rules:\n  - &a0 { alert: A, expr: up }\n${Array.from(
+        { length: 9 },
+        (_, id) => `  - &a${id + 1} { ${Array.from({ length: 9 }, () => `<<: *a${id}`).join(', ')} }\n`,
+      ).join('')}`,
+    ],
+  ])('is refused as Prometheus refuses it: %s', (_what, text) => {
+    expect(load(text)).toEqual({ rules: [], problems: ['a.yml:1: document contains excessive aliasing'] })
+  })
+
+  it('is read no further than its first document, however many keys it has', () => {
+    const keys = Array.from({ length: 20_000 }, (_, id) => `k${id}: 1\n`).join('')
+    expect(load(`${keys}---\n`.repeat(2)).problems).toHaveLength(20_000)
+  })
+})

@@ -1,4 +1,4 @@
-import { createMatcher } from '@cryo/promql'
+import { createMatcher, MatchingTime } from '@cryo/promql'
 import type { LabelMatcher } from '@cryo/promql'
 
 import type { LabelPairs } from './label-pairs.ts'
@@ -9,9 +9,12 @@ type Fits = (pool: Uint32Array, from: number, to: number) => boolean
 /** Makes the test of all matchers together; `null` where one of them is none of RE2. */
 export function compileMatchers(matchers: readonly LabelMatcher[], pairs: LabelPairs): Fits | null {
   const tests: Fits[] = []
+  const time = new MatchingTime()
   for (const matcher of matchers) {
     const fits =
-      matcher.op === '=' && matcher.value !== '' ? compileEqual(matcher, pairs) : compile(matcher, pairs)
+      matcher.op === '=' && matcher.value !== ''
+        ? compileEqual(matcher, pairs)
+        : compile(matcher, pairs, time)
     if (fits === null) return null
     tests.push(fits)
   }
@@ -26,8 +29,8 @@ function compileEqual({ name, value }: LabelMatcher, pairs: LabelPairs): Fits {
   }
 }
 
-function compile(matcher: LabelMatcher, pairs: LabelPairs): Fits | null {
-  const test = createMatcher(matcher)
+function compile(matcher: LabelMatcher, pairs: LabelPairs, time: MatchingTime): Fits | null {
+  const test = createMatcher(matcher, time)
   if (test === null) return null
   const fitsNone = test('')
   // Each value is tested once, however many series have it.

@@ -36,9 +36,10 @@ export interface SeriesHistory extends SeriesSource {
    * Finds a series or makes it; labels that are empty are none. Its handle stays good while the process lives and the
    * series has samples, and is never given to another.
    *
+   * @param isForeign - Whether a stranger tells of it: the last quarter of the room is not for those.
    * @returns `null` where there is no room, which is counted.
    */
-  open(labels: Labels): number | null
+  open(labels: Labels, isForeign?: boolean): number | null
   /** Whether a handle is good still: a series without samples for as long as the retention is forgotten. */
   isOpen(handle: number): boolean
   /**

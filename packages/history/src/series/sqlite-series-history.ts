@@ -22,6 +22,8 @@ const JOURNAL_MS = 4000
 /** Samples that one transaction writes, 80 KB, and series. */
 const JOURNAL_SAMPLES = 4096
 const JOURNAL_SERIES = 256
+/** Part of the room that strangers may fill: they shut out none of ours. */
+const FOREIGN_SHARE = 0.75
 /** What one call of `work` takes, at the least one step. */
 const SLICE_MS = 5
 /** More samples than this, 8 MB, go into chunks before their block of time is over; of twice as many no more are taken. */
@@ -60,6 +62,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
   #isFailing = false
   #isClosed = false
+  #isFullSaid = false
   #damagedSaid = 0
   #pass: ChunkPass | null = null
   /** Up to when samples are in chunks. */
@@ -105,16 +108,26 @@ export class SqliteSeriesHistory implements SeriesHistory {
     )
   }
 
-  open(labels: Labels): number | null {
+  open(labels: Labels, isForeign = false): number | null {
     const known = this.#known.find(labels)
     if (known !== null) return known
-    if (this.#known.size >= this.#maxSeries || this.#known.nextId > MAX_SERIES_ID) {
+    const room = this.#maxSeries * (isForeign ? FOREIGN_SHARE : 1)
+    if (this.#known.size >= room || this.#known.nextId > MAX_SERIES_ID) {
       this.refused.tooManySeries++
+      this.#sayFull()
       return null
     }
     const slot = this.#known.add(labels)
     this.#unsaved.add(slot)
     return this.#known.id(slot)
+  }
+
+  #sayFull(): void {
+    if (this.#isFullSaid) return
+    this.#isFullSaid = true
+    this.#onNotice(
+      `the history has ${this.#known.size} series: new ones are not recorded until old ones are as old as metricsRetentionDays`,
+    )
   }
 
   isOpen(handle: number): boolean {

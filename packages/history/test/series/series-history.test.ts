@@ -10,9 +10,16 @@ const REQUESTS: LabelMatcher = { name: '__name__', op: '=', value: 'requests_tot
 
 let nowMs = START_MS
 let history: SeriesHistory
+let problems: string[]
 beforeEach(() => {
   nowMs = START_MS
-  history = openSeriesHistory({ dir: null, maxSeries: 100, nowMs: () => nowMs })
+  problems = []
+  history = openSeriesHistory({
+    dir: null,
+    maxSeries: 100,
+    nowMs: () => nowMs,
+    onProblem: (problem) => problems.push(problem),
+  })
 })
 afterEach(() => history.close())
 
@@ -75,6 +82,15 @@ describe('a history of series', () => {
       tooManySeries: 0,
     })
     expect(read()).toEqual({ 3_000_000: 3, 3_600_000: 1 })
+  })
+
+  it('has room for so many series, the last quarter not for those of strangers, and says when it is full', () => {
+    for (let index = 0; index < 75; index++) open({ index: String(index) })
+    expect(history.open({ __name__: 'theirs' }, true)).toBeNull()
+    expect(history.open({ __name__: 'requests_total', index: '7' }, true)).not.toBeNull()
+    expect(history.open({ __name__: 'ours' })).not.toBeNull()
+    expect(history.open({ __name__: 'theirs' }, true)).toBeNull()
+    expect(problems).toEqual([expect.stringMatching(/^the history has 75 series: new ones are not recorded/)])
   })
 
   it('has room for so many series, and counts the others', () => {

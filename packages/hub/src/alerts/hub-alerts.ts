@@ -256,11 +256,14 @@ export class HubAlerts implements AlertAnswers {
     await Promise.race([this.#alertmanager.sync(), delay(TELL_LIMIT_MS, undefined, { ref: false })])
   }
 
-  /** What fires by our rules, and by what Alertmanager told. */
+  /** What fires by our rules, and by what was told before; silenced ones marked. */
   #own(): readonly AlertSummary[] {
     const firing = this.#rules.firing()
     const own = new Set(firing.map(({ fingerprint }) => fingerprint))
-    return [...firing, ...this.#book.firing().filter(({ fingerprint }) => !own.has(fingerprint))]
+    const nowMs = Date.now()
+    return [...firing, ...this.#book.firing().filter(({ fingerprint }) => !own.has(fingerprint))].map(
+      (alert) => ({ ...alert, silenced: this.#silences.isSilenced(alert.labels, nowMs) }),
+    )
   }
 
   /** Ends alerts whose end nobody told. */

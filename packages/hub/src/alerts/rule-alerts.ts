@@ -94,12 +94,9 @@ export class RuleAlerts {
     this.work()
   }
 
-  /** What fires by these rules, silenced ones marked. */
+  /** What fires by these rules, silenced or not. */
   firing(): AlertSummary[] {
-    const nowMs = Date.now()
-    return [...this.#firing.values()].map((alert) =>
-      this.#options.silences.isSilenced(alert.labels, nowMs) ? { ...alert, silenced: true } : alert,
-    )
+    return [...this.#firing.values()]
   }
 
   /** Lets know what is due; to be called about once a second. */

@@ -134,8 +134,16 @@ function keyOf({ matchers }: Silence): string {
     .join('\n')
 }
 
-/** An expression that is none is never true: whoever set it is told by Alertmanager. */
+/** An expression that is none is never true: whoever set it is told by Alertmanager. Nor is one that takes too long. */
 function toCondition({ name, value, isRegex, isEqual }: Silence['matchers'][number]): LabelCondition {
   const op = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!='
-  return { name, holds: createMatcher({ name, op, value }) ?? (() => false) }
+  const fits = createMatcher({ name, op, value })
+  const holds = (label: string): boolean => {
+    try {
+      return fits?.(label) ?? false
+    } catch {
+      return false
+    }
+  }
+  return { name, holds }
 }

@@ -1,9 +1,12 @@
+import { ATTR_SAMPLE_REFUSAL, METRIC_HUB_SAMPLES_REFUSED, SAMPLE_REFUSALS } from '@cryo/conventions'
+import type { SampleRefusal } from '@cryo/conventions'
 import { openSeriesHistory } from '@cryo/history'
 import type { SeriesHistory } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { HubConfiguration } from '@cryo/protocol'
 
 import type { SeriesStore } from '../metrics/series-store.ts'
+import type { OwnMetrics } from '../own-metrics.ts'
 import { runSlices, runSteps } from '../otlp/steps.ts'
 import { ExemplarStore } from '../query/exemplar-store.ts'
 import { SeriesRecorder } from './series-recorder.ts'
@@ -24,6 +27,8 @@ export class OwnedSeries {
   readonly exemplars: ExemplarStore = new ExemplarStore()
   readonly #options: OwnedSeriesOptions
   #series: SeriesHistory | null = null
+  /** Of histories that are closed. */
+  readonly #refusedBefore = new Map<SampleRefusal, number>()
   #isSampling = false
   #isWorking = false
 
@@ -36,6 +41,14 @@ export class OwnedSeries {
   /** `null` unless this hub is the owner. */
   get series(): SeriesHistory | null {
     return this.#series
+  }
+
+  /** Counts what was not taken. */
+  addTo(metrics: Pick<OwnMetrics, 'addCounter'>): void {
+    metrics.addCounter(METRIC_HUB_SAMPLES_REFUSED, (result) => {
+      for (const reason of SAMPLE_REFUSALS)
+        result.observe(this.#refused(reason), { [ATTR_SAMPLE_REFUSAL]: reason })
+    })
   }
 
   /** Opens them, as the owner; nothing happens where they are open. */
@@ -83,6 +96,24 @@ export class OwnedSeries {
   close(): void {
     this.recorder.use(null)
     this.#series?.close()
+    for (const reason of SAMPLE_REFUSALS)
+      if (reason !== 'labels') this.#refusedBefore.set(reason, this.#refused(reason))
     this.#series = null
+  }
+
+  #refused(reason: SampleRefusal): number {
+    if (reason === 'labels') return this.recorder.unnamed
+    const refused = this.#series?.refused
+    const now =
+      refused === undefined
+        ? 0
+        : {
+            out_of_order: refused.outOfOrder,
+            duplicate: refused.duplicate,
+            invalid_time: refused.invalidTime,
+            no_room: refused.noRoom + refused.unknownSeries,
+            too_many_series: refused.tooManySeries,
+          }[reason]
+    return (this.#refusedBefore.get(reason) ?? 0) + now
   }
 }

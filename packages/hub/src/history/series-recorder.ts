@@ -11,7 +11,7 @@ import { SampleLabels } from './sample-labels.ts'
 /** Where samples are kept. A handle is good for as long as the sink is. */
 export interface SampleSink {
   /** Handle of a series; `null` where there is no room for it. */
-  open(labels: Readonly<Record<string, string>>): number | null
+  open(labels: Readonly<Record<string, string>>, isForeign: boolean): number | null
   append(handle: number, timestampMs: number, value: number): void
   /** Marks the end of a series. */
   appendStale(handle: number, timestampMs: number): void
@@ -62,6 +62,8 @@ export class SeriesRecorder {
   readonly #owners = new Map<number, Series>()
   #sink: SampleSink | null = null
   #round = 0
+  /** Series that are not recorded, as no text can say their labels or another one has the same. */
+  unnamed = 0
 
   constructor(store: SeriesStore, exemplars: ExemplarStore) {
     this.#store = store
@@ -173,13 +175,18 @@ export class SeriesRecorder {
 
   #open(series: Series, bounds: readonly number[] | null): readonly number[] {
     const handles: number[] = []
+    const isForeign = isStrangers(series)
     for (const labels of this.#labels.ofSeries(series, bounds)) {
-      handles.push(this.#sink?.open(labels) ?? NO_ROOM)
+      handles.push(this.#sink?.open(labels, isForeign) ?? NO_ROOM)
     }
     const first = handles[0]
+    if (first === undefined) this.unnamed++
     if (first === undefined || first === NO_ROOM) return handles
     const owner = this.#owners.get(first)
-    if (owner !== undefined && owner !== series && this.#tracks.has(owner)) return []
+    if (owner !== undefined && owner !== series && this.#tracks.has(owner)) {
+      this.unnamed++
+      return []
+    }
     this.#owners.set(first, series)
     return handles
   }
@@ -192,7 +199,7 @@ export class SeriesRecorder {
       const handle =
         labels === undefined
           ? null
-          : this.#sink?.open({ ...Object.fromEntries(labels), __name__: TARGET_INFO })
+          : this.#sink?.open({ ...Object.fromEntries(labels), __name__: TARGET_INFO }, false)
       target = { handle: handle ?? NO_ROOM, timeMs: 0, seenIn: 0 }
       this.#targets.set(resource, target)
     }

@@ -13,6 +13,8 @@ const BOUNDS: Readonly<Record<string, number>> = {
 }
 /** Prometheus names another subject where the selector is a parameter. */
 const CHOOSES_NOTHING = 'must contain at least one non-empty matcher'
+/** More than anybody asks for in one go. */
+const MAX_SETS = 100
 const NUMBER = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
@@ -85,9 +87,11 @@ export class ApiParameters {
     return Number(text)
   }
 
-  /** The sets of matchers that are asked for; none for all series. @throws ApiError */
-  matcherSets(): readonly (readonly LabelMatcher[])[] {
-    return this.all('match[]').map(readSelector)
+  /** The sets of matchers that are asked for, each read in its turn; none for all series. @throws ApiError */
+  *matcherSets(): Generator<readonly LabelMatcher[], void, undefined> {
+    const texts = this.all('match[]')
+    if (texts.length > MAX_SETS) throw invalidParameter('match[]', `there may be ${MAX_SETS} at most`)
+    for (const text of texts) yield readSelector(text)
   }
 }
 
@@ -114,5 +118,6 @@ function readTime(text: string): number | null {
 }
 
 function readSeconds(text: string): number | null {
-  return NUMBER.test(text) ? Number(text.replaceAll('_', '')) * 1000 : null
+  const seconds = NUMBER.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN
+  return Number.isFinite(seconds) ? seconds * 1000 : null
 }

@@ -1,4 +1,4 @@
-import { createMatcher } from '@cryo/promql'
+import { createMatcher, MatchingTime } from '@cryo/promql'
 import type { LabelMatcher, Labels } from '@cryo/promql'
 
 import type { Exemplar } from '../otlp/metric.ts'
@@ -46,8 +46,12 @@ export class ExemplarStore {
 
   /** Those of series that fit any of the sets of matchers, by series. */
   find(matcherSets: readonly (readonly LabelMatcher[])[], startMs: number, endMs: number): ExemplarSeries[] {
+    const time = new MatchingTime()
     const tests = matcherSets.map((matchers) =>
-      matchers.map((matcher) => ({ name: matcher.name, holds: createMatcher(matcher) ?? (() => false) })),
+      matchers.map((matcher) => ({
+        name: matcher.name,
+        holds: createMatcher(matcher, time) ?? (() => false),
+      })),
     )
     const series = new Map<string, { seriesLabels: Labels; exemplars: FoundExemplar[] }>()
     for (const { seriesLabels, ...exemplar } of this.#kept) {

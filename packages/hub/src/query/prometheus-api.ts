@@ -1,6 +1,6 @@
 import { alertsJson, type RuleEvaluator, rulesJson } from '@cryo/alerts/rules'
 import { evaluate, format, parse, PromqlError, selectorsOf } from '@cryo/promql'
-import type { EvaluationTime, Labels, QueryResult } from '@cryo/promql'
+import type { EvaluationTime, QueryResult } from '@cryo/promql'
 
 import { type ApiAnswer, failure, success, successOf } from './api-answer.ts'
 import { ApiError, invalidParameter, toApiError } from './api-error.ts'
@@ -9,7 +9,8 @@ import type { ExemplarStore } from './exemplar-store.ts'
 import type { MetricMetadata } from './metric-metadata.ts'
 import type { QueriedSeries } from './queried-series.ts'
 import { isTimeout, QueryGate } from './query-gate.ts'
-import { exemplarsJson, joined, labelsJson, queryDataJson } from './result-json.ts'
+import { listNames, listSeries, listValues, type ListedSeries } from './list-series.ts'
+import { exemplarsJson, joined, queryDataJson } from './result-json.ts'
 
 /** How long a query may take at the most, and does unless it asks for less. */
 const TIMEOUT_MS = 10_000
@@ -69,9 +70,9 @@ export class PrometheusApi {
       case 'query_range':
         return this.#queryRange(given, signal)
       case 'series':
-        return this.#series(given)
+        return this.#series(given, signal)
       case 'labels':
-        return this.#labelNames(given)
+        return this.#labelNames(given, signal)
       case 'metadata':
         return this.#metadata(given)
       case 'query_exemplars':
@@ -86,7 +87,7 @@ export class PrometheusApi {
         return successOf(BUILD_INFO)
       default: {
         const label = /^label\/(.+)\/values$/.exec(path)?.[1]
-        if (label !== undefined) return this.#labelValues(label, given)
+        if (label !== undefined) return this.#labelValues(label, given, signal)
         throw new ApiError('not_found', `there is no ${path} here`)
       }
     }
@@ -147,34 +148,45 @@ export class PrometheusApi {
     return success(queryDataJson(kept, 'time' in at ? at.time : at.end), { warnings, infos: result.infos })
   }
 
-  #series(given: ApiParameters): ApiAnswer {
+  #series(given: ApiParameters, signal: AbortSignal): Promise<ApiAnswer> {
     if (given.all('match[]').length === 0) throw new ApiError('bad_data', 'no match[] parameter provided')
     const limit = given.limit()
-    const { startMs, endMs } = given.range()
-    const matcherSets = given.matcherSets()
-    const found: Labels[] = []
     const most = limit === 0 ? MAX_RESULTS : Math.min(limit, MAX_RESULTS)
-    for (const labels of this.#source().series(matcherSets, startMs, endMs)) {
-      if (found.length === most) return success(arrayJson(found, labelsJson), { warnings: [TRUNCATED] })
-      found.push(labels)
-    }
-    return success(arrayJson(found, labelsJson))
+    return this.#list(given, signal, async (asked) => {
+      const found = await listSeries(asked, most)
+      const notes = found.length > most ? { warnings: [TRUNCATED] } : {}
+      return success(
+        arrayJson(found.slice(0, most), (json) => json),
+        notes,
+      )
+    })
   }
 
-  #labelNames(given: ApiParameters): ApiAnswer {
+  #labelNames(given: ApiParameters, signal: AbortSignal): Promise<ApiAnswer> {
     const limit = given.limit()
-    const { startMs, endMs } = given.range()
-    if (endMs < startMs) return successOf([])
-    return listAnswer(this.#source().labelNames(given.matcherSets(), startMs, endMs), limit)
+    return this.#list(given, signal, async (asked) => listAnswer(await listNames(asked), limit))
   }
 
-  #labelValues(label: string, given: ApiParameters): ApiAnswer {
+  #labelValues(label: string, given: ApiParameters, signal: AbortSignal): Promise<ApiAnswer> {
     const name = label.startsWith('U__') ? unescapeName(label) : label
     if (name === '') throw new ApiError('bad_data', `invalid label name: ${JSON.stringify(name)}`)
     const limit = given.limit()
+    return this.#list(given, signal, async (asked) => listAnswer(await listValues(asked, name), limit))
+  }
+
+  /** Lists what there is, in turn with the queries and as long as those at the most. */
+  async #list(
+    given: ApiParameters,
+    signal: AbortSignal,
+    list: (asked: ListedSeries) => Promise<ApiAnswer>,
+  ): Promise<ApiAnswer> {
     const { startMs, endMs } = given.range()
     if (endMs < startMs) return successOf([])
-    return listAnswer(this.#source().labelValues(name, given.matcherSets(), startMs, endMs), limit)
+    const matcherSets = given.matcherSets()
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+    return this.#gate.run(limited, () =>
+      list({ source: this.#source(), matcherSets, startMs, endMs, signal: limited }),
+    )
   }
 
   #metadata(given: ApiParameters): ApiAnswer {

@@ -15,8 +15,8 @@ export interface RuleFiles {
   readonly problems: readonly string[]
 }
 
-/** Larger ones are no rules that a person wrote; reading them would hold up the hub. */
-const MAX_BYTES = 1024 * 1024
+/** Larger ones are no rules that a person wrote; reading them would hold up the hub for seconds. */
+const MAX_BYTES = 256 * 1024
 const MAX_FILES = 200
 
 /**
@@ -33,10 +33,10 @@ export function readRuleFiles(paths: readonly string[]): RuleFiles {
       break
     }
     try {
-      const entry = statSync(path)
-      // A pipe or a device may never end, and a hub that waits for it can neither answer nor end.
-      if (!entry.isFile()) throw new Error('it is no file')
-      if (entry.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 / 1024} MB`)
+      const stat = statSync(path)
+      // A device has no end, and a pipe waits for somebody to write.
+      if (!stat.isFile()) throw new Error('it is no file')
+      if (stat.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024} KB`)
       files.push({ name: path, text: readFileSync(path, 'utf8') })
     } catch (error) {
       problems.push(problemOf(path, error))

@@ -56,6 +56,24 @@ it('as many alerts as may be kept are known after a restart, and room is made fo
   history.close()
 })
 
+it('what is silenced is marked, also where it is known only from before a restart', async () => {
+  const history = openHistory({ dir: null })
+  const before = createAlerts()
+  before.useHistory(history)
+  await before.takeWebhook(BODY)
+  const id = await before.silence({
+    matchers: [{ name: 'alertname', value: 'A', isRegex: false, isEqual: true }],
+    endsMs: Date.now() + 60_000,
+    comment: 'known',
+  })
+  const after = createAlerts()
+  after.useHistory(history)
+  expect(after.firing()).toMatchObject([{ name: 'A', silenced: true }])
+  await after.unsilence(id)
+  expect(after.firing()).toMatchObject([{ name: 'A', silenced: false }])
+  history.close()
+})
+
 it('nonsense of an attached process is answered or costs it its attachment, and nothing else', async () => {
   const history = openHistory({ dir: null })
   const told: object[] = []

@@ -286,6 +286,7 @@ describe('SeriesRecorder', () => {
     runSteps(ingestMetrics(store, [{ resource: RESOURCE, scopeMetrics }], OWN))
     runSteps(recorder.sample(START_MS + 10_000))
     expect(samples('temperature')['']).toEqual([[10_000, 1]])
+    expect(recorder.unnamed).toBe(1)
   })
 
   it('keeps the exemplars of strangers with the sample that they are of', () => {

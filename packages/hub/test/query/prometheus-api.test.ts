@@ -169,6 +169,7 @@ describe('PrometheusApi', () => {
       /invalid expression type "range vector" for range query/,
     ],
     ['series', {}, 400, 'bad_data', /^no match\[\] parameter provided$/],
+    ['query', { query: '1', time: '1e400' }, 400, 'bad_data', /^invalid parameter "time"/],
     ['series', { 'match[]': 'sum(up)' }, 400, 'bad_data', /^invalid parameter "match\[\]"/],
     ['metadata', { limit: 'x' }, 400, 'bad_data', /^limit must be a number$/],
     ['nothing', {}, 404, 'not_found', /nothing/],
@@ -249,5 +250,29 @@ describe('PrometheusApi', () => {
       [422, 'execution'],
     ])
     for (const [status] of refusals.slice(2)) expect(status).toBeOneOf([200, 400])
+  })
+
+  describe('a list of many sets of matchers', () => {
+    const sets = (count: number) => Array.from({ length: count }, () => ['match[]', '{job=~".+"}'] as const)
+
+    it.each(['series', 'labels', 'label/route/values'])('is bounded: %s', async (path) => {
+      const { ask } = start()
+      const { body } = await ask(path, sets(100))
+      expect(body['data']).toHaveLength(path === 'labels' ? 3 : 2)
+      expect(await ask(path, sets(101))).toMatchObject({
+        status: 400,
+        body: { errorType: 'bad_data', error: 'invalid parameter "match[]": there may be 100 at most' },
+      })
+    })
+
+    it.each(['series', 'labels', 'label/route/values'])('lets others have the thread: %s', async (path) => {
+      const { ask } = start()
+      const gone = new AbortController()
+      setImmediate(() => gone.abort())
+      expect(await ask(path, sets(100), gone.signal)).toMatchObject({
+        status: 499,
+        body: { errorType: 'canceled' },
+      })
+    })
   })
 })

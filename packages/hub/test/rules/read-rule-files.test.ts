@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { devNull } from 'node:os'
 
 import { createTempDir } from '@cryo/testing'
 import { expect, it } from 'vitest'
@@ -19,17 +20,21 @@ it('reads files, and those of folders in order, each once', () => {
 it('names what is not there, is empty or too large, and reads the rest', () => {
   using dir = createTempDir()
   mkdirSync(dir.file('empty'))
+  mkdirSync(dir.file('team/folder.yml'), { recursive: true })
+  symlinkSync(devNull, dir.file('device.yml'))
   writeFileSync(dir.file('good.yml'), 'good')
   writeFileSync(dir.file('huge.yml'), '')
-  truncateSync(dir.file('huge.yml'), 1024 * 1024 + 1)
+  truncateSync(dir.file('huge.yml'), 256 * 1024 + 1)
   const { files, problems } = readRuleFiles(
-    ['gone.yml', 'empty', 'huge.yml', 'good.yml'].map((name) => dir.file(name)),
+    ['gone.yml', 'empty', 'huge.yml', 'team', 'device.yml', 'good.yml'].map((name) => dir.file(name)),
   )
   expect(files.map(({ text }) => text)).toEqual(['good'])
   expect(problems).toEqual([
     expect.stringMatching(/^rules: \S+gone\.yml cannot be read: ENOENT/),
     expect.stringMatching(/^rules: \S+empty has no \.yml file$/),
-    expect.stringMatching(/^rules: \S+huge\.yml cannot be read: it is larger than 1 MB$/),
+    expect.stringMatching(/^rules: \S+huge\.yml cannot be read: it is larger than 256 KB$/),
+    expect.stringMatching(/^rules: \S+folder\.yml cannot be read: it is no file$/),
+    expect.stringMatching(/^rules: \S+device\.yml cannot be read: it is no file$/),
   ])
 })
 

@@ -20,11 +20,11 @@ export function replaceLabel(
   return relabel(
     columns,
     ({ labels }) => {
-      const matcher = expression.matcher(labels[source] ?? '')
-      if (!matcher.matches()) return labels
+      const match = expression.match(labels[source] ?? '')
+      if (match === null) return labels
       const value = expand(replacement, (name) => {
         try {
-          return matcher.group(/^\d+$/.test(name) ? Number(name) : name) ?? ''
+          return match.group(/^\d+$/.test(name) ? Number(name) : name) ?? ''
         } catch {
           // There is no such group.
           return ''

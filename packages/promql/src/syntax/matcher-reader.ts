@@ -1,7 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 
 import { METRIC_NAME } from '../labels.ts'
-import { problemOf } from '../match-label.ts'
 import type { LabelMatcher } from '../series-source.ts'
 import type { VectorMatching, VectorSelector } from './expression.ts'
 import { children, first, spanOf } from './syntax-nodes.ts'
@@ -32,7 +31,7 @@ function readMatcher(node: SyntaxNode, text: TextReader): LabelMatcher {
     op: text.slice(op) as LabelMatcher['op'],
     value: text.string(value),
   }
-  const problem = matcher.op === '=~' || matcher.op === '!~' ? problemOf(matcher.value) : null
+  const problem = matcher.op === '=~' || matcher.op === '!~' ? text.problemOfExpression(matcher.value) : null
   if (problem !== null) throw text.fail(node, problem)
   return matcher
 }

@@ -1,15 +1,21 @@
 import type { SyntaxNode } from '@lezer/common'
 
 import { formatShortest } from '../evaluate/format-shortest.ts'
+import { problemOf, sizeToCompile } from '../match-label.ts'
 import type { PromqlError } from '../promql-error.ts'
 import type { At, Span } from './expression.ts'
 import { readNumber, readString } from './literals.ts'
 import { parseError } from './parse-error.ts'
 import { children, first } from './syntax-nodes.ts'
 
+/** Instructions of all regular expressions of a query together: they are compiled in a tenth of a second. */
+const MAX_EXPRESSIONS = 10_000
+
 /** Reads what the smallest parts of a query say: numbers, durations, texts, names. */
 export class TextReader {
   readonly #text: string
+  /** Size of the regular expressions so far. */
+  #expressions = 0
 
   constructor(text: string) {
     this.#text = text
@@ -65,6 +71,14 @@ export class TextReader {
     const value = readString(text)
     if (value === null) throw this.fail(node, problemOfText(text))
     return value
+  }
+
+  /** What is wrong with a regular expression, as RE2 says it; `null` where nothing is. */
+  problemOfExpression(pattern: string): string | null {
+    const size = sizeToCompile(pattern)
+    this.#expressions += size
+    const isTooMuch = size > 0 && this.#expressions > MAX_EXPRESSIONS
+    return isTooMuch ? 'error parsing regexp: expression too large' : problemOf(pattern)
   }
 
   labels(node: SyntaxNode): string[] {

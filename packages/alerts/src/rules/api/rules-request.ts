@@ -1,9 +1,17 @@
-import { createMatcher, type LabelMatcher, parseSelector, PromqlError, quote } from '@cryo/promql'
+import { createMatcher, MatchingTime, parseSelector, PromqlError, quote } from '@cryo/promql'
 
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'true'])
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'false'])
+/** They are read in one go. */
+const MAX_SETS = 10
 const MAX_INT32 = 2 ** 31 - 1
 const CHOOSES_NOTHING = 'must contain at least one non-empty matcher'
+
+/** Whether the value of a label fits. */
+export interface LabelTest {
+  readonly name: string
+  readonly fits: (value: string) => boolean
+}
 
 /** What of the rules is asked for. Of names, an empty list asks for all. */
 export interface RulesRequest {
@@ -11,7 +19,7 @@ export interface RulesRequest {
   readonly ruleNames: readonly string[]
   readonly groupNames: readonly string[]
   readonly files: readonly string[]
-  readonly matcherSets: readonly (readonly LabelMatcher[])[]
+  readonly matcherSets: readonly (readonly LabelTest[])[]
   readonly excludesAlerts: boolean
   /** `null`: all of them. */
   readonly groupLimit: number | null
@@ -21,7 +29,10 @@ export interface RulesRequest {
 
 /** Reads the parameters of `/api/v1/rules`. @throws PromqlError in Prometheus' words. */
 export function readRulesRequest(parameters: URLSearchParams): RulesRequest {
-  const matcherSets = parameters.getAll('match[]').map(readMatchers)
+  const texts = parameters.getAll('match[]')
+  if (texts.length > MAX_SETS) throw invalid('match[]', `there may be ${MAX_SETS} at most`)
+  const time = new MatchingTime()
+  const matcherSets = texts.map((text) => readMatchers(text, time))
   const kinds = readKinds((parameters.get('type') ?? '').toLowerCase())
   const excludesAlerts = readFlag((parameters.get('exclude_alerts') ?? '').toLowerCase())
   const limit = parameters.get('group_limit') ?? ''
@@ -45,12 +56,7 @@ export function fitsMatchers(
   labels: Readonly<Record<string, string>>,
   sets: RulesRequest['matcherSets'],
 ): boolean {
-  return (
-    sets.length === 0 ||
-    sets.some((matchers) =>
-      matchers.every((matcher) => createMatcher(matcher)?.(labels[matcher.name] ?? '') === true),
-    )
-  )
+  return sets.length === 0 || sets.some((tests) => tests.every(({ name, fits }) => fits(labels[name] ?? '')))
 }
 
 /** An error as Prometheus words it. */
@@ -58,9 +64,12 @@ export function invalid(parameter: string, reason: string): PromqlError {
   return new PromqlError('bad_data', `invalid parameter ${quote(parameter)}: ${reason}`)
 }
 
-function readMatchers(text: string): readonly LabelMatcher[] {
+function readMatchers(text: string, time: MatchingTime): readonly LabelTest[] {
   try {
-    return parseSelector(text)
+    return parseSelector(text).map((matcher) => ({
+      name: matcher.name,
+      fits: createMatcher(matcher, time) ?? (() => false),
+    }))
   } catch (error) {
     if (error instanceof PromqlError && error.message.endsWith(CHOOSES_NOTHING))
       throw new PromqlError('bad_data', `match[] ${CHOOSES_NOTHING}`)

@@ -4,7 +4,7 @@ import type { Rule, RuleGroup } from '../rule.ts'
 import { readDuration } from './read-duration.ts'
 import { nameOfRule, readRule, readTexts } from './read-rule.ts'
 import type { RuleProblem } from './rule-problem.ts'
-import { type Complain, type Field, YamlReader } from './yaml-reader.ts'
+import { type Complain, ExcessiveAliasing, type Field, YamlReader } from './yaml-reader.ts'
 import { readYaml, type YamlError, type YamlText } from './yaml-text.ts'
 
 /** A rule file. */
@@ -54,6 +54,16 @@ class FileLoader {
   }
 
   load(): RuleGroup[] {
+    try {
+      return this.#load()
+    } catch (error) {
+      if (!(error instanceof ExcessiveAliasing)) throw error
+      this.#add(1, '', '', error.message)
+      return []
+    }
+  }
+
+  #load(): RuleGroup[] {
     for (const { line, reason } of this.#yaml.errors) this.#add(line, '', '', reason)
     const complain = this.#complaint('', '')
     if (this.#yaml.root === null) return []

@@ -14,10 +14,16 @@ export interface Field {
 /** As YAML has it for nothing. */
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL'])
 const DEPTH_OF_MERGES = 10
+/** Keys and elements that are read of one file, again where an alias stands for them; rules that people write have fewer. */
+const MAX_READ = 200_000
 
-/** Reads maps, lists and texts, and complains of what is something else. */
+/** Aliases of aliases make more of a file than anybody could have written. */
+export class ExcessiveAliasing extends Error {}
+
+/** Reads maps, lists and texts, and complains of what is something else. @throws ExcessiveAliasing */
 export class YamlReader {
   readonly #yaml: YamlText
+  #read = 0
 
   constructor(yaml: YamlText) {
     this.#yaml = yaml
@@ -50,6 +56,7 @@ export class YamlReader {
       complain(field.value ?? field.key, `${what} is no list`)
       return null
     }
+    this.#count(field.value.items.length)
     return field.value.items as Node[]
   }
 
@@ -72,8 +79,14 @@ export class YamlReader {
     )
   }
 
+  #count(more: number): void {
+    this.#read += more
+    if (this.#read > MAX_READ) throw new ExcessiveAliasing('document contains excessive aliasing')
+  }
+
   #addFields(fields: Map<string, Field>, map: YAMLMap, complain: Complain, depth: number): void {
     const pairs = map.items as Pair<Node, Node | null>[]
+    this.#count(pairs.length)
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? String(key.value) : null
       if (name === null) {
