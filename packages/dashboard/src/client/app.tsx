@@ -88,21 +88,31 @@ function Loaded({ live, data, isPaused, onPause }: LoadedProps): VNode {
           onHelp={() => setHelp(true)}
         />
         <Banners live={live} data={data} ageSeconds={ageSeconds} />
-        {address.view === 'overview' && (
-          <>
-            <HeadlineView headline={headline} />
-            <Tiles data={data} />
-            <EventsStrip events={events} window={window} />
-          </>
-        )}
-        <div class={address.view === 'overview' ? 'with-nav' : ''}>
-          {address.view === 'overview' && <SectionNav data={data} />}
-          <main id="content" tabIndex={-1}>
-            {address.view === 'overview' && <Overview data={data} window={window} />}
-            {address.view === 'traces' && <TracesView window={window} />}
-            {address.view === 'query' && <QueryViewLoader window={window} />}
-          </main>
-        </div>
+        <main id="content" tabIndex={-1}>
+          {address.view === 'overview' && (
+            <>
+              <HeadlineView headline={headline} />
+              <Tiles data={data} />
+              <EventsStrip events={events} window={window} />
+              <div class="with-nav">
+                <SectionNav data={data} />
+                <div class="sections">
+                  <Overview data={data} window={window} />
+                </div>
+              </div>
+            </>
+          )}
+          {address.view === 'traces' && (
+            <div class="sections">
+              <TracesView window={window} />
+            </div>
+          )}
+          {address.view === 'query' && (
+            <div class="sections">
+              <QueryViewLoader window={window} />
+            </div>
+          )}
+        </main>
         <Details data={data} />
         {hasHelp && <HelpSheet onClose={() => setHelp(false)} />}
       </MarksProvider>

@@ -13,12 +13,17 @@ export function openAlert({ fingerprint }: AlertData): string {
   return `alert:${fingerprint}`
 }
 
+/** 0 for what is worst. */
+export function rankOf({ severity }: AlertData): number {
+  return ORDER.indexOf(severity)
+}
+
 /** The columns of the alerts. */
 export const ALERT_COLUMNS: readonly Column<AlertData>[] = [
   {
     title: 'Severity',
     hint: 'critical: somebody must act now; warning: soon; info: to know',
-    order: ({ severity }) => ORDER.indexOf(severity),
+    order: rankOf,
     cell: ({ severity, silenced }) => (
       <>
         <Badge word={severity} />

@@ -38,7 +38,7 @@ export function SilenceList({ silences, onDone }: SilenceListProps): VNode {
                 {silence.author !== '' && ` · ${silence.author}`}
               </div>
             </div>
-            <button onClick={() => void end(silence.id)} aria-label={`End the silence: ${silence.comment}`}>
+            <button onClick={() => void end(silence.id)} aria-label={`Unsilence: ${silence.comment}`}>
               Unsilence
             </button>
           </li>

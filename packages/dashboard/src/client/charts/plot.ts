@@ -28,6 +28,8 @@ export interface PlotOptions {
 
 /** Charts with this key show the pointer at the same time. */
 const SYNC_KEY = 'page'
+/** Decimals that say nothing: `20.0 /s`. */
+const NO_DECIMALS = /\.0+(?!\d)/
 /** A drag shorter than this is a click. */
 const MIN_DRAG_PX = 8
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
@@ -48,7 +50,7 @@ export function createPlot(
     {
       width: options.width,
       height: options.height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -69,7 +71,7 @@ export function createPlot(
           gap: 4,
           size: 62,
           space: 32,
-          values: (_plot, ticks) => ticks.map((tick) => options.format(tick)),
+          values: (_plot, ticks) => ticks.map((tick) => options.format(tick).replace(NO_DECIMALS, '')),
         },
       ],
       series: [

@@ -5,7 +5,7 @@ import type { Mark } from './plot.ts'
 import type { TimeWindow } from './time-window.ts'
 import { useRangeQuery } from './use-range-query.ts'
 
-const COLORS = { deployment: 'info', alert: 'error', run: 'text-faint' } as const
+const COLORS = { deployment: 'line-4', alert: 'error', run: 'border' } as const
 /** More lines than this would hide what they are drawn on. */
 const MAX_MARKS = 40
 

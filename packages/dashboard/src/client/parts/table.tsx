@@ -22,6 +22,8 @@ interface TableProps<Row> {
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string
+  /** Rows that are shown until somebody asks for all; 10 by default. */
+  readonly cutRows?: number
   /** In pixels; 34 by default. */
   readonly rowHeight?: number
   /** Class of a row. */
@@ -39,16 +41,16 @@ const CUT_ROWS = 10
 
 /** A table whose columns can be ordered; of very many rows only those in view are made. */
 export function Table<Row>(props: TableProps<Row>): VNode {
-  const { label, rows, columns, keyOf, rowHeight = ROW_HEIGHT } = props
+  const { label, rows, columns, keyOf, rowHeight = ROW_HEIGHT, cutRows = CUT_ROWS } = props
   const body = useRef<HTMLTableSectionElement>(null)
   const [order, setOrder] = useState<Order | null>(null)
   const [isWhole, setWhole] = useState(false)
   const ordered = useMemo(() => inOrder(rows, columns, order), [rows, order])
-  const shown = isWhole || rows.length <= CUT_ROWS + 2 ? ordered.length : CUT_ROWS
+  const shown = isWhole || rows.length <= cutRows + 2 ? ordered.length : cutRows
   const { first, end } = useVisibleRows(body, shown, rowHeight)
   return (
     <>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={label}>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={label}>
         <table aria-rowcount={rows.length + 1}>
           <thead>
             <tr>

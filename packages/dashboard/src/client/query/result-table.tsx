@@ -45,6 +45,7 @@ export function ResultTable({
   return (
     <Table
       label="Values"
+      cutRows={40}
       rows={rows}
       keyOf={({ name }) => name}
       columns={[

@@ -61,6 +61,7 @@ export function runColumns(nowMs: number): readonly Column<JobData>[] {
     },
     {
       title: 'Speed',
+      isExtra: true,
       hint: 'Items a second, over the last moments',
       isNumber: true,
       order: ({ itemsPerSecond }) => itemsPerSecond ?? -1,
@@ -76,6 +77,7 @@ export function runColumns(nowMs: number): readonly Column<JobData>[] {
     },
     {
       title: 'Failed',
+      isExtra: true,
       hint: 'Items that failed in this run',
       isNumber: true,
       order: ({ failedItems }) => failedItems,

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { ALERT_COLUMNS, openAlert } from '../alerts/alert-columns.tsx'
+import { useMemo } from 'preact/hooks'
+import { ALERT_COLUMNS, openAlert, rankOf } from '../alerts/alert-columns.tsx'
 import type { AlertData } from '../alerts/silence-form.tsx'
 import { SilenceList } from '../alerts/silence-list.tsx'
 import { useSilences } from '../alerts/use-silences.ts'
@@ -10,6 +11,7 @@ import { Table } from '../parts/table.tsx'
 /** What fires, and what is silenced. */
 export function AlertsSection({ alerts }: { readonly alerts: readonly AlertData[] }): VNode {
   const key = alerts.map(({ fingerprint, silenced }) => `${fingerprint}${silenced}`).join()
+  const rows = useMemo(() => inOrder(alerts), [alerts])
   const [silences, refresh] = useSilences(key)
   return (
     <Section
@@ -23,7 +25,7 @@ export function AlertsSection({ alerts }: { readonly alerts: readonly AlertData[
       ) : (
         <Table
           label="Alerts"
-          rows={alerts}
+          rows={rows}
           columns={ALERT_COLUMNS}
           keyOf={openAlert}
           rowHeight={56}
@@ -37,5 +39,15 @@ export function AlertsSection({ alerts }: { readonly alerts: readonly AlertData[
         </>
       )}
     </Section>
+  )
+}
+
+/** What nobody has silenced first, the worst first, the newest first. */
+function inOrder(alerts: readonly AlertData[]): readonly AlertData[] {
+  return alerts.toSorted(
+    (left, right) =>
+      Number(left.silenced) - Number(right.silenced) ||
+      rankOf(left) - rankOf(right) ||
+      Date.parse(right.startsAt) - Date.parse(left.startsAt),
   )
 }

@@ -27,9 +27,9 @@ export function HealthSection({ health, window }: HealthSectionProps): VNode {
       title: 'Check',
       isWide: true,
       hint: 'Name of the check; below it what it found',
-      cell: ({ name, message, required }) => (
+      cell: ({ service, name, message, required }) => (
         <>
-          <b>{name}</b>
+          <b>{name}</b> <span class="faint">{service}</span>
           {required && (
             <span class="remark faint" title="The service is ready only while this passes">
               required

@@ -99,6 +99,7 @@ function TraceList({ window }: { readonly window: TimeWindow }): VNode {
           columns={COLUMNS}
           keyOf={({ traceId }) => traceId}
           rowHeight={48}
+          cutRows={200}
         />
       )}
     </Section>
