@@ -14,11 +14,10 @@ import type { HubAlerts } from './alerts/hub-alerts.ts'
 import { WebhookToken } from './alerts/webhook-token.ts'
 import { flush, flushLast, type FlushedParts } from './flush.ts'
 import { OwnedHistory } from './history/owned-history.ts'
-import { SamplingClock } from './history/sampling-clock.ts'
+import { HubWork, type WorkingParts } from './hub-work.ts'
 import { createDashboardSource } from './dashboard-source.ts'
 import { Ingest } from './ingest.ts'
 import { Insights } from './insights.ts'
-import { expireSeries } from './metrics/end-series.ts'
 import { SeriesStore } from './metrics/series-store.ts'
 import { openMonitoringDir } from './monitoring-dir.ts'
 import { toAttributes } from './otlp/attributes.ts'
@@ -44,8 +43,6 @@ import { SourceReading } from './sources/source-reading.ts'
 import { Serving } from './serving.ts'
 import { SpanStore } from './spans/span-store.ts'
 
-/** A foreign process that sent nothing for this long is taken for gone. */
-const EXPIRE_MS = 300_000
 /**
  * The hub: reads what the application records, takes OTLP from others, keeps the latest, serves the page, and
  * forwards. It wires its parts and does nothing itself.
@@ -68,8 +65,8 @@ export class Hub {
   readonly #serving: Serving
   readonly #history: OwnedHistory
   readonly #rules: OwnedRules
-  readonly #samplingClock = new SamplingClock(RECORD_MS)
-  readonly #flushed: FlushedParts
+  readonly #parts: FlushedParts & WorkingParts
+  readonly #work: HubWork
   readonly #tell: (message: HubNews) => void
   #configuration: HubConfiguration
   #stopBeat: () => void = () => {}
@@ -183,7 +180,12 @@ export class Hub {
       onRole: (role) => this.#takeRole(role),
       onMessage: (message) => this.#peers.takeFromOwner(message),
     })
-    this.#flushed = {
+    this.#parts = {
+      control: this.#control,
+      series: this.#series,
+      reporter: this.#reporter,
+      peers: this.#peers,
+      rules: this.#rules,
       serving: this.#serving,
       ownMetrics: this.#ownMetrics,
       reading: this.#reading,
@@ -193,6 +195,7 @@ export class Hub {
       metricPipeline: this.#metricPipeline,
       destinations: this.#destinations,
     }
+    this.#work = new HubWork(this.#parts)
     const shares = sources.map((share): SourceAnnouncement => ({ type: 'source', share }))
     for (const announcement of [...shares, ...start.announcements]) this.take(announcement)
   }
@@ -201,17 +204,8 @@ export class Hub {
   async run(): Promise<void> {
     this.#control.beatHub()
     this.#sources.start()
-    this.#stopBeat = startRhythm(this.#configuration.metricExportIntervalMs, {
-      pulse: () => this.#pulse(),
-      read: () => this.#read(),
-      group: () => this.#insights.errorGroups.work(),
-      show: () => this.#metricPipeline.show(),
-      observe: () => this.#observe(),
-      record: () => void this.#record(),
-      ask: () => this.alerts.sync(),
-      export: () => this.#metricPipeline.export(),
-    })
-    this.#observe()
+    this.#stopBeat = startRhythm(this.#configuration.metricExportIntervalMs, this.#work)
+    this.#work.observe()
     if (this.#start.ending) await this.#serving.join()
     this.#control.hubState = HUB_STATE.running
     if (!this.#start.ending) await this.#serving.start()
@@ -248,12 +242,12 @@ export class Hub {
 
   /** Delivers or spools everything recorded so far. */
   flush(timeoutMs: number): Promise<void> {
-    return flush(this.#flushed, timeoutMs)
+    return flush(this.#parts, timeoutMs)
   }
 
   /** The last flush: after it, nothing is delivered any more. */
   end(timeoutMs: number): Promise<void> {
-    return flushLast(this.#flushed, timeoutMs, this.#start.ending)
+    return flushLast(this.#parts, timeoutMs, this.#start.ending)
   }
 
   /** Stops everything after {@link end}. */
@@ -263,32 +257,6 @@ export class Hub {
     this.#sources.stop()
     await this.#serving.close()
     this.#control.hubState = HUB_STATE.closed
-  }
-
-  #read(): void {
-    this.#reading.readSeries()
-    this.#insights.save()
-    this.#history.work()
-    this.#peers.tellAll()
-  }
-
-  async #record(): Promise<void> {
-    const timeMs = this.#samplingClock.next(Date.now())
-    this.#reading.readSeries()
-    await this.#history.series.sample(timeMs)
-    await this.#rules.evaluate(timeMs)
-  }
-
-  #pulse(): void {
-    this.#control.beatHub()
-    if (this.#serving.isSettled && this.#reading.readSpans() === 'more') setImmediate(() => this.#pulse())
-  }
-
-  #observe(): void {
-    void this.#ownMetrics.observe()
-    this.#reporter.observe(Date.now())
-    expireSeries(this.#series, Date.now() - EXPIRE_MS, (source) => this.#peers.isAttached(source))
-    this.#history.expire()
   }
 
   #takeRole(role: Role): void {

@@ -1,4 +1,5 @@
 import { startBeat } from './beat.ts'
+import type { HubWork } from './hub-work.ts'
 
 /** Values are read this often; a page that is watched shows nothing older. */
 const READ_MS = 1000
@@ -12,35 +13,18 @@ export const RECORD_MS = 10_000
 /** Alertmanager is asked this often. */
 const ALERTMANAGER_MS = 10_000
 
-/** What a hub does again and again. */
-export interface RhythmParts {
-  /** Reads spans; as often as anything is done. */
-  readonly pulse: () => void
-  /** Reads values, and remembers what changed. */
-  readonly read: () => void
-  /** Gives errors their groups. */
-  readonly group: () => void
-  /** Shows the owner of the page what changed. */
-  readonly show: () => void
-  /** Takes observables and marks rates. */
-  readonly observe: () => void
-  /** Records series, and evaluates rules. */
-  readonly record: () => void
-  /** Asks Alertmanager. */
-  readonly ask: () => void
-  /** Sends metrics to the collector. */
-  readonly export: () => void
-}
-
 /** Starts what a hub does again and again; returns what ends it. */
-export function startRhythm(exportMs: number, parts: RhythmParts): () => void {
-  return startBeat(parts.pulse, [
-    { everyMs: READ_MS, run: parts.read },
-    { everyMs: GROUP_MS, run: parts.group },
-    { everyMs: SHOW_MS, run: parts.show },
-    { everyMs: OBSERVE_MS, run: parts.observe },
-    { everyMs: RECORD_MS, run: parts.record },
-    { everyMs: ALERTMANAGER_MS, run: parts.ask },
-    { everyMs: exportMs, run: parts.export },
-  ])
+export function startRhythm(exportMs: number, work: HubWork): () => void {
+  return startBeat(
+    () => work.pulse(),
+    [
+      { everyMs: READ_MS, run: () => work.read() },
+      { everyMs: GROUP_MS, run: () => work.group() },
+      { everyMs: SHOW_MS, run: () => work.show() },
+      { everyMs: OBSERVE_MS, run: () => work.observe() },
+      { everyMs: RECORD_MS, run: () => void work.record() },
+      { everyMs: ALERTMANAGER_MS, run: () => work.ask() },
+      { everyMs: exportMs, run: () => work.export() },
+    ],
+  )
 }
