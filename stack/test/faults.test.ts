@@ -110,25 +110,33 @@ describe.runIf(hasStack)('an outage', { timeout: LIMIT_MS }, () => {
     return service
   }
 
+  const burst = async (): Promise<void> => {
+    for (let time = 0; time < 5; time++) await operate(400)
+  }
+
   it.each([
     [
       'of the collector, which is ended and started again',
       (service: Service) => service.stop(),
+      burst,
       (service: Service) => service.start(),
     ],
     [
       'of the collector, which is killed and started again',
       (service: Service) => service.kill(),
+      burst,
       (service: Service) => service.start(),
     ],
     [
-      'of the collector, which hangs for a while',
+      'of the collector, which hangs for longer than it is waited for',
       async (service: Service) => service.signal('SIGSTOP'),
+      // Without a flush, of which each would wait for its answer.
+      () => operateFor(100, 20),
       async (service: Service) => service.signal('SIGCONT'),
     ],
-  ])('%s loses nothing, to the span', async (_name, fail, mend) => {
+  ])('%s loses nothing, to the span', async (_name, fail, meanwhile, mend) => {
     await fail(part('collector'))
-    for (let time = 0; time < 5; time++) await operate(400)
+    await meanwhile()
     const { produced, delivered } = await readTracesOf(page)
     expect([produced, delivered < produced]).toEqual([operations, true])
     await mend(part('collector'))
