@@ -127,6 +127,18 @@ describe('an alert', () => {
     expect(await known(18 * MINUTE_MS + 10_000, 1)).toEqual([])
   })
 
+  it('costs the others nothing where its templates make too much text', async () => {
+    const { evaluator, series } = createEvaluator(
+      `      - { alert: Long, expr: up == 0, annotations: { a: '${'x'.repeat(900_000)}{{ $value }}' } }\n${DOWN_FOR_30S}`,
+    )
+    for (let job = 0; job < 10; job++) series.append({ ...UP, job: String(job) }, 0, 0)
+    await evaluator.evaluate(0)
+    const [long, down] = evaluator.groups[0]?.rules ?? []
+    expect(long?.lastError).toBe('its templates make texts of more than 8000000 characters')
+    expect(long?.alerts?.active).toEqual([])
+    expect(down?.alerts?.active).toHaveLength(10)
+  })
+
   it('may have labels from templates; one that comes out empty takes that of the series away', async () => {
     const rule = `      - alert: Down
         expr: up == 0

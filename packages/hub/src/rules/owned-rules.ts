@@ -12,8 +12,10 @@ import type { HubConfiguration } from '@cryo/protocol'
 import type { HubAlerts } from '../alerts/hub-alerts.ts'
 import { readRuleFiles } from './read-rule-files.ts'
 
-/** Problems that are said in full: more are one mistake, made often. */
-const MAX_SAID = 5
+/** Problems that are said in full: more are one mistake, made often, and a minute has five lines. */
+const MAX_SAID = 3
+/** Rules of which it is said that they fail; there are a hundred times more than anybody has. */
+const MAX_FAILING = 10_000
 
 /** What one query of a rule may cost: as much as one of a person. */
 const LIMITS = { maxSamples: 2_000_000, timeoutMs: 10_000 } as const
@@ -35,6 +37,8 @@ export class OwnedRules {
   #evaluator: RuleEvaluator | null = null
   /** That of the evaluator. */
   #series: SeriesHistory | null = null
+  /** Rules of which was said that they fail. */
+  readonly #failing = new Set<string>()
 
   constructor(options: OwnedRulesOptions) {
     this.#options = options
@@ -63,12 +67,34 @@ export class OwnedRules {
     }
     const evaluator = this.#evaluator
     if (evaluator === null || !(await evaluator.evaluate(timeMs)) || this.#evaluator !== evaluator) return
+    this.#sayFailing(evaluator)
     const evaluated = evaluator.evaluatedNames()
     const names = evaluator.groups.flatMap(({ rules }) =>
       rules.flatMap(({ alerts, rule }) => (alerts === null ? [] : [rule.name])),
     )
     const failed = new Set(names.filter((name) => !evaluated.has(name)))
     this.#options.alerts.takeActive(evaluator.active(), { evaluated, failed })
+  }
+
+  /** Says once of each rule that it fails: of its alerts nobody would hear. */
+  #sayFailing({ groups }: RuleEvaluator): void {
+    for (const { group, rules } of groups) {
+      for (const { rule, health, lastError } of rules) {
+        const { file, name } = group
+        const key = JSON.stringify([file, name, rule.name, rule.line])
+        if (health !== 'err' || this.#failing.has(key) || this.#failing.size >= MAX_FAILING) continue
+        const problem = {
+          file,
+          line: rule.line,
+          group: name,
+          rule: rule.name,
+          reason: lastError,
+          isKept: true,
+        }
+        // Where no line is left in this minute it is said in a later one.
+        if (writeLogLine(`rules: ${describeProblem(problem)}`)) this.#failing.add(key)
+      }
+    }
   }
 
   #create(series: SeriesHistory): RuleEvaluator {
@@ -100,6 +126,9 @@ function loadGroups(paths: readonly string[]): readonly RuleGroup[] {
   const { groups, problems } = loadRules(own.files, APP_RULE_GROUPS)
   const sentences = [...own.problems, ...problems.map((problem) => `rules: ${describeProblem(problem)}`)]
   for (const sentence of sentences.slice(0, MAX_SAID)) writeLogLine(sentence)
-  if (sentences.length > MAX_SAID) writeLogLine(`rules: ${sentences.length - MAX_SAID} more problems`)
+  if (sentences.length > MAX_SAID)
+    writeLogLine(
+      `rules: ${sentences.length - MAX_SAID} more problems; promtool check rules names all of a file`,
+    )
   return [...APP_RULE_GROUPS, ...groups]
 }

@@ -9,6 +9,9 @@ import type { RuleTemplates } from './rule-templates.ts'
 import { TextExpander } from './text-expander.ts'
 import type { Turn } from './turn.ts'
 
+/** As long as a query of Prometheus may take. */
+const TIMEOUT_MS = 120_000
+
 /**
  * Evaluates a rule that makes alerts.
  *
@@ -28,6 +31,7 @@ export async function evaluateAlertingRule(
     externalLabels,
     externalUrl,
     query: (text) => queryVector(text, timeMs, context, turn),
+    timeoutMs: context.limits.timeoutMs ?? TIMEOUT_MS,
   })
   const found = new Map<string, FoundAlert>()
   for (const { labels: own, value } of vector) {

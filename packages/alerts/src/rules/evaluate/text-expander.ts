@@ -17,6 +17,9 @@ class PendingQuery extends Error {
   }
 }
 
+/** Characters of all texts of one rule at one time: they are in memory as long as its alerts. */
+const MAX_CHARACTERS = 8_000_000
+
 /** What templates are told beside the alert. */
 export interface ExpanderOptions {
   /** Of the evaluation, in Unix milliseconds. */
@@ -24,6 +27,8 @@ export interface ExpanderOptions {
   readonly externalLabels: Texts
   readonly externalUrl: string
   readonly query: (text: string) => Promise<readonly VectorSample[]>
+  /** How long all of them together may take: one that is quick is not where it runs for each of ten thousand alerts. */
+  readonly timeoutMs: number
 }
 
 /**
@@ -32,13 +37,15 @@ export interface ExpanderOptions {
  */
 export class TextExpander {
   readonly #options: ExpanderOptions
+  readonly #startedMs = performance.now()
+  #characters = 0
   readonly #answers = new Map<string, readonly QuerySample[] | FunctionFailure>()
 
   constructor(options: ExpanderOptions) {
     this.#options = options
   }
 
-  /** Expands each text for an element of the result. */
+  /** Expands each text for an element of the result. @throws Error where all of them take too long, or are too long. */
   async expandAll(
     templates: readonly (readonly [name: string, template: Template])[],
     labels: Texts,
@@ -54,8 +61,17 @@ export class TextExpander {
         text = this.#tryToExpand(template, data)
       }
       texts.push([name, text])
+      this.#characters += text.length
+      this.#assertLimits()
     }
     return texts
+  }
+
+  #assertLimits(): void {
+    if (this.#characters > MAX_CHARACTERS)
+      throw new Error(`its templates make texts of more than ${MAX_CHARACTERS} characters`)
+    if (performance.now() - this.#startedMs > this.#options.timeoutMs)
+      throw new Error('its templates take too long for so many alerts')
   }
 
   #tryToExpand(template: Template, data: AlertData): string | PendingQuery {
