@@ -44,12 +44,23 @@ const QUERIES: readonly { readonly query: string; readonly days: number; readonl
     days: 14,
     steps: 500,
   },
-  { query: `sum by (http_route) (rate(${REQUESTS}_bucket{http_route=~"/route/[1-6]"}[5m]))`, days: 1, steps: 1440 },
+  {
+    query: `sum by (http_route) (rate(${REQUESTS}_bucket{http_route=~"/route/[1-6]"}[5m]))`,
+    days: 1,
+    steps: 1440,
+  },
   { query: 'process_heap_bytes', days: 14, steps: 500 },
   { query: `max_over_time(process_heap_bytes[14d])`, days: 0, steps: 1 },
 ]
 
-const PHASES = ['idle', 'page open', '14-day queries', 'after queries', 'an hour of rules', 'after rules'] as const
+const PHASES = [
+  'idle',
+  'page open',
+  '14-day queries',
+  'after queries',
+  'an hour of rules',
+  'after rules',
+] as const
 type Phase = (typeof PHASES)[number]
 
 /** Added bytes of each phase, by round: the highest look. */
@@ -90,8 +101,8 @@ async function measure(monitoringDir: string): Promise<void> {
   const phases = {} as Record<Phase, number>
   const plainPhases = {} as Record<Phase, number>
   const look = async (phase: Phase, work: Promise<unknown>): Promise<void> => {
-    let isDone = false
-    void work.finally(() => (isDone = true)).catch(() => {})
+    const state = { isDone: false }
+    void work.finally(() => (state.isDone = true)).catch(() => {})
     let [most, mostBare] = [0, 0]
     do {
       const [before, now] = await Promise.all(
@@ -100,7 +111,7 @@ async function measure(monitoringDir: string): Promise<void> {
       ;[most, mostBare] = [Math.max(most, (now ?? 0) - (before ?? 0)), Math.max(mostBare, before ?? 0)]
       for (const { port } of ports) await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer()
       await delay(LOOK_EVERY_MS)
-    } while (!isDone)
+    } while (!state.isDone)
     await work
     phases[phase] = most
     plainPhases[phase] = mostBare
@@ -141,7 +152,8 @@ async function ask(url: string, path: string, parameters: Record<string, string>
     method: 'POST',
     body: new URLSearchParams(parameters),
   })
-  if (!response.ok) throw new Error(`${JSON.stringify(parameters)}: ${response.status} ${await response.text()}`)
+  if (!response.ok)
+    throw new Error(`${JSON.stringify(parameters)}: ${response.status} ${await response.text()}`)
   await response.arrayBuffer()
 }
 

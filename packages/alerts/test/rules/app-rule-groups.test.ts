@@ -18,11 +18,11 @@ describe('the rules that are packed', () => {
   })
 
   it('are named where other files repeat one of them', () => {
-    const [{ name = '', labels = {} } = {}] = APP_RULE_GROUPS.flatMap(({ rules }) => rules)
-    const rule = { alert: name, expr: 'up == 0', labels }
+    const [first] = APP_RULE_GROUPS.flatMap(({ rules }) => rules)
+    const rule = { alert: first?.name, expr: 'up == 0', labels: first?.labels }
     const text = JSON.stringify({ groups: [{ name: 'own', rules: [rule] }] })
     const { problems } = loadRules([{ name: 'own.yml', text }], APP_RULE_GROUPS)
-    expect(problems).toMatchObject([{ file: 'own.yml', rule: name, isKept: true }])
+    expect(problems).toMatchObject([{ file: 'own.yml', rule: first?.name, isKept: true }])
   })
 
   it('can all be evaluated where nothing is known, and nothing is active', async () => {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import { alertsJson, type RuleEvaluator, rulesJson } from '@cryo/alerts/rules'
 import { evaluate, format, parse, PromqlError, selectorsOf } from '@cryo/promql'
 import type { EvaluationTime, Labels, QueryResult } from '@cryo/promql'
@@ -19,6 +21,8 @@ const MAX_SAMPLES = 2_000_000
 const MAX_POINTS = 11_000
 /** Series, names and values in one answer. */
 const MAX_RESULTS = 20_000
+/** Series that are listed before others have the thread: some milliseconds. */
+const SERIES_PER_TURN = 2048
 const TRUNCATED = 'results truncated due to limit'
 /** The version whose answers these are: Grafana asks what it may expect. */
 const PROMETHEUS_VERSION = '3.13.0'
@@ -147,7 +151,7 @@ export class PrometheusApi {
     return success(queryDataJson(kept, 'time' in at ? at.time : at.end), { warnings, infos: result.infos })
   }
 
-  #series(given: ApiParameters): ApiAnswer {
+  async #series(given: ApiParameters): Promise<ApiAnswer> {
     if (given.all('match[]').length === 0) throw new ApiError('bad_data', 'no match[] parameter provided')
     const limit = given.limit()
     const { startMs, endMs } = given.range()
@@ -157,6 +161,8 @@ export class PrometheusApi {
     for (const labels of this.#source().series(matcherSets, startMs, endMs)) {
       if (found.length === most) return success(arrayJson(found, labelsJson), { warnings: [TRUNCATED] })
       found.push(labels)
+      // oxlint-disable-next-line no-await-in-loop -- others have the thread meanwhile
+      if (found.length % SERIES_PER_TURN === 0) await nextTurn()
     }
     return success(arrayJson(found, labelsJson))
   }

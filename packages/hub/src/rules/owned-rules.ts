@@ -1,4 +1,10 @@
-import { APP_RULE_GROUPS, describeProblem, loadRules, RuleEvaluator, type RuleGroup } from '@cryo/alerts/rules'
+import {
+  APP_RULE_GROUPS,
+  describeProblem,
+  loadRules,
+  RuleEvaluator,
+  type RuleGroup,
+} from '@cryo/alerts/rules'
 import type { SeriesHistory } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { HubConfiguration } from '@cryo/protocol'
@@ -68,7 +74,10 @@ export class OwnedRules {
   #create(series: SeriesHistory): RuleEvaluator {
     return new RuleEvaluator({
       groups: loadGroups(this.#configuration.rules),
-      source: { select: (matchers, startMs, endMs) => this.#use(series).select(matchers, startMs, endMs) },
+      source: {
+        select: (matchers, startMs, endMs) => this.#use(series).select(matchers, startMs, endMs),
+        release: (data) => series.release(data),
+      },
       record: (labels, timestampMs, value) => {
         const handle = this.#use(series).open(labels)
         if (handle === null) return
