@@ -101,8 +101,8 @@ async function measure(monitoringDir: string): Promise<void> {
   const phases = {} as Record<Phase, number>
   const plainPhases = {} as Record<Phase, number>
   const look = async (phase: Phase, work: Promise<unknown>): Promise<void> => {
-    let isDone = false
-    void work.finally(() => (isDone = true)).catch(() => {})
+    const state = { isDone: false }
+    void work.finally(() => (state.isDone = true)).catch(() => {})
     let [most, mostBare] = [0, 0]
     do {
       const [before, now] = await Promise.all(
@@ -111,7 +111,7 @@ async function measure(monitoringDir: string): Promise<void> {
       ;[most, mostBare] = [Math.max(most, (now ?? 0) - (before ?? 0)), Math.max(mostBare, before ?? 0)]
       for (const { port } of ports) await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer()
       await delay(LOOK_EVERY_MS)
-    } while (!isDone)
+    } while (!state.isDone)
     await work
     phases[phase] = most
     plainPhases[phase] = mostBare

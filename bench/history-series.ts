@@ -12,8 +12,10 @@ import { once } from 'node:events'
 import { openSeriesHistory, type SeriesHistory } from '@cryo/history'
 import { evaluate, type EvaluationTime } from '@cryo/promql'
 
+import { createTempDir } from '@cryo/testing'
+
 import { createPrometheus } from './create-prometheus.ts'
-import { writeFleet } from './history/write-fleet.ts'
+import { STEP_MS, writeFleet } from './history/write-fleet.ts'
 import { median } from './medians.ts'
 
 const DAYS = Number(process.argv[2] ?? 14)
@@ -22,6 +24,9 @@ const DAY_MS = 86_400_000
 const END_MS = Math.floor(Date.now() / 7_200_000) * 7_200_000
 const START_MS = END_MS - DAYS * DAY_MS
 const ROUNDS = 7
+/** Series of the table of what opening costs, and samples that are written of all of them together. */
+const OPENED_SERIES = [50, 500, 5000, 50_000]
+const OPENED_SAMPLES = 500_000
 const BUDGETS = { samplesPerSecond: 100_000, bytesPerSample: 2.5, openMs: 200, stepMs: 20 }
 
 interface Question {
@@ -128,7 +133,37 @@ try {
 } finally {
   rmSync(dir, { recursive: true, force: true })
 }
+openMany()
 if (missed > 0) process.exitCode = 1
+
+/** Says how the time to open a file grows with its series; CPU time, as the disk has the file in memory. */
+function openMany(): void {
+  const rows: Record<string, Record<string, string>> = {}
+  for (const series of OPENED_SERIES) {
+    using folder = createTempDir()
+    const clock = { nowMs: 0 }
+    const options = { dir: folder.path, nowMs: () => clock.nowMs }
+    const history = openSeriesHistory(options)
+    const startMs = END_MS - (OPENED_SAMPLES / series) * STEP_MS
+    writeFleet(history, { series, startMs, endMs: END_MS }, clock)
+    history.close()
+    const openings: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = process.threadCpuUsage()
+      const opened = openSeriesHistory(options)
+      const { user, system } = process.threadCpuUsage(before)
+      openings.push((user + system) / 1000)
+      if (round === ROUNDS - 1) rows[series] = { 'samples in no chunk': String(opened.samplesInMemory) }
+      opened.close()
+    }
+    if (median(openings) > BUDGETS.openMs) missed++
+    Object.assign(rows[series] ?? {}, {
+      'opened, ms': median(openings).toFixed(0),
+      'budget, ms': String(BUDGETS.openMs),
+    })
+  }
+  console.table(rows)
+}
 
 /** Asks a real Prometheus the same, over the same samples. */
 async function addPrometheus(rows: Record<string, Record<string, string>>): Promise<void> {

@@ -19,7 +19,7 @@ const lean = {
     const rewritten = code.replace(BUILTIN_IMPORT, (_statement, ...rest) => {
       const { whole, all, names, builtin } = rest.at(-1) as Record<string, string | undefined>
       const target = whole ?? all ?? `{${names?.replaceAll(' as ', ': ')}}`
-      return `const ${target} = process.getBuiltinModule("${builtin}");`
+      return `const ${target} = globalThis.process.getBuiltinModule("${builtin}");`
     })
     if (/^import[^(;]*"node:/m.test(rewritten))
       throw new Error('a built-in module is imported in an unknown way')
@@ -36,6 +36,19 @@ const lean = {
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
+
+/** Parts of the hub that know nothing of it: the name of their file, and which modules they are. */
+const HUB_PARTS = [
+  ['yaml', /node_modules.yaml./],
+  ['expressions', /node_modules.re2js./],
+  ['grammar', /node_modules.@(?:lezer|prometheus-io)./],
+  ['promql', /packages.promql.dist./],
+  ['rules', /packages.alerts.dist.rules./],
+  ['history', /packages.history.dist./],
+  ['server', /node_modules.(?:hono|@hono)./],
+  ['page', /packages.dashboard.dist./],
+  ['machine', /node_modules.(?:systeminformation|@opentelemetry)./],
+] as const
 
 const shared = {
   cwd: import.meta.dirname,
@@ -69,10 +82,14 @@ export default defineConfig([
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     deps: { alwaysBundle: [/.*/], neverBundle: [/^node:(?!http2$)/] },
     alias: { 'node:http2': `${import.meta.dirname}/src/without-http2.ts` },
-    // One for both, and loaded by the worker only once its globals are in place.
+    // The same for both, and loaded by the worker only once its globals are in place. Several: what V8 needs to read one
+    // of a megabyte stays with the process.
     outputOptions: {
       codeSplitting: {
-        groups: [{ name: 'hub', test: /hub.dist.index\.js$/, includeDependenciesRecursively: true }],
+        groups: [
+          ...HUB_PARTS.map(([name, test]) => ({ name, test, priority: 1 })),
+          { name: 'hub', test: /hub.dist.index\.js$/, includeDependenciesRecursively: true },
+        ],
       },
     },
   },

@@ -24,6 +24,8 @@ export interface SeriesSource {
    * than asked for do no harm.
    */
   select(matchers: readonly LabelMatcher[], startMs: number, endMs: number): Iterable<SeriesData>
+  /** Told, where there is such a method, that nobody reads a series any more: its arrays may be used for others. */
+  release?(series: SeriesData): void
 }
 
 const STALE_HIGH = 0x7ff00000

@@ -155,6 +155,12 @@ export class KnownSeries {
     return this.#index.select(matchers)
   }
 
+  /** Slots one after the other, while others have the thread between two: one may be gone, and its slot another's. */
+  *stillThere(slots: readonly number[]): Iterable<number> {
+    const ids = slots.map((slot) => this.id(slot))
+    for (const [index, slot] of slots.entries()) if (this.#slots.get(ids[index] ?? -1) === slot) yield slot
+  }
+
   /** Slots of those that fit any of the sets and may have samples in a time, which is looked at roughly. */
   *selectAny(
     matcherSets: readonly (readonly LabelMatcher[])[],
@@ -169,13 +175,9 @@ export class KnownSeries {
     for (const slot of slots) if (this.#mayHave(slot, startMs, endMs)) yield slot
   }
 
-  /** The value of one label; empty where there is none. */
-  value(slot: number, name: string): string {
-    return this.#index.value(slot, name)
-  }
-
-  addNames(slot: number, names: Set<string>): void {
-    this.#index.addNames(slot, names)
+  /** The labels that any of some series has, each pair once. */
+  distinctLabels(slots: Iterable<number>): Iterable<{ readonly name: string; readonly value: string }> {
+    return this.#index.distinct(slots)
   }
 
   #mayHave(slot: number, startMs: number, endMs: number): boolean {

@@ -102,17 +102,16 @@ export class LabelIndex {
     return labels
   }
 
-  /** The value of one label of a series; empty where it has none of that name. */
-  value(slot: number, name: string): string {
-    for (const pair of this.pairs(slot)) {
-      if (this.#pairs.name(pair) === name) return this.#pairs.value(pair)
+  /** The labels that any of some series has, each pair once. */
+  *distinct(slots: Iterable<number>): Iterable<{ readonly name: string; readonly value: string }> {
+    const isSeen = new Uint8Array(this.#pairs.numbers)
+    for (const slot of slots) {
+      const from = this.#from[slot] ?? 0
+      const to = from + (this.#counts[slot] ?? 0)
+      for (let index = from; index < to; index++) isSeen[this.#pool[index] ?? 0] = 1
     }
-    return ''
-  }
-
-  /** Adds the names of the labels of a series. */
-  addNames(slot: number, names: Set<string>): void {
-    for (const pair of this.pairs(slot)) names.add(this.#pairs.name(pair))
+    for (let pair = 0; pair < isSeen.length; pair++)
+      if (isSeen[pair] === 1) yield { name: this.#pairs.name(pair), value: this.#pairs.value(pair) }
   }
 
   /** The slots of all series that fit, in no order. */
@@ -208,8 +207,8 @@ export class LabelIndex {
   }
 }
 
-function inOrder(pairs: number[]): number[] {
-  return pairs.sort((left, right) => left - right)
+function inOrder(pairs: readonly number[]): readonly number[] {
+  return pairs.toSorted((left, right) => left - right)
 }
 
 function hashOf(pairs: Iterable<number>): number {

@@ -42,6 +42,11 @@ export class LabelPairs {
     if (uses === 0) this.#remove(pair)
   }
 
+  /** Numbers are less than this; some may be free. */
+  get numbers(): number {
+    return this.#names.length
+  }
+
   name(pair: number): string {
     return this.#names[pair] ?? ''
   }

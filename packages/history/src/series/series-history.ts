@@ -1,4 +1,4 @@
-import type { LabelMatcher, Labels, SeriesSource } from '@cryo/promql'
+import type { LabelMatcher, Labels, SeriesData, SeriesSource } from '@cryo/promql'
 
 /** What was not taken since the opening, by reason. */
 export interface Refused {
@@ -53,6 +53,8 @@ export interface SeriesHistory extends SeriesSource {
   appendStale(handle: number, timestampMs: number): boolean
   /** Time of the newest sample of a series; `-Infinity` where it has none. */
   newestMs(handle: number): number
+  /** Takes back the arrays of a series that {@link select} gave and nobody reads any more; others have to be kept whole. */
+  release(series: SeriesData): void
   /** Labels of the series that may have samples in a time; times are looked at roughly, as in Prometheus. */
   series(matcherSets: MatcherSets, startMs: number, endMs: number): Iterable<Labels>
   /** Names of their labels, in order. */

@@ -148,20 +148,22 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   *select(matchers: readonly LabelMatcher[], startMs: number, endMs: number): Iterable<SeriesData> {
-    // Others have the thread between two series: one may be gone, and its slot another's.
-    const chosen = this.#known.select(matchers).map((slot) => ({ slot, id: this.#known.id(slot) }))
-    for (const { slot, id } of chosen) {
+    for (const slot of this.#known.stillThere(this.#known.select(matchers))) {
       // Who goes on reading must not take what is left for all that there was.
       if (this.#isClosed) throw new Error('the history is closed')
-      if (this.#known.slotOf(id) !== slot) continue
       const read = (chunks: SeriesTables['chunks'] | null): SeriesData => ({
         labels: this.#known.labels(slot),
         ...this.#reader.read(chunks, slot, startMs, endMs),
       })
       const found = this.#attempt(({ chunks }) => read(chunks)) ?? read(null)
       if (found.timestamps.length > 0) yield found
+      else this.release(found)
     }
     this.#sayDamaged()
+  }
+
+  release(series: SeriesData): void {
+    this.#reader.giveBack(series)
   }
 
   *series(
@@ -169,7 +171,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
     startMs: number,
     endMs: number,
   ): Iterable<Labels> {
-    for (const slot of this.#known.selectAny(matcherSets, startMs, endMs)) yield this.#known.labels(slot)
+    const slots = [...this.#known.selectAny(matcherSets, startMs, endMs)]
+    for (const slot of this.#known.stillThere(slots)) yield this.#known.labels(slot)
   }
 
   labelNames(
@@ -178,7 +181,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
     endMs: number,
   ): readonly string[] {
     const names = new Set<string>()
-    for (const slot of this.#known.selectAny(matcherSets, startMs, endMs)) this.#known.addNames(slot, names)
+    const slots = this.#known.selectAny(matcherSets, startMs, endMs)
+    for (const label of this.#known.distinctLabels(slots)) names.add(label.name)
     return [...names].toSorted()
   }
 
@@ -188,11 +192,10 @@ export class SqliteSeriesHistory implements SeriesHistory {
     startMs: number,
     endMs: number,
   ): readonly string[] {
-    const values = new Set<string>()
-    for (const slot of this.#known.selectAny(matcherSets, startMs, endMs))
-      values.add(this.#known.value(slot, name))
-    values.delete('')
-    return [...values].toSorted()
+    const values: string[] = []
+    const slots = this.#known.selectAny(matcherSets, startMs, endMs)
+    for (const label of this.#known.distinctLabels(slots)) if (label.name === name) values.push(label.value)
+    return values.toSorted()
   }
 
   work(nowMs: number): boolean {

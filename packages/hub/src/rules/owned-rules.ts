@@ -100,7 +100,10 @@ export class OwnedRules {
   #create(series: SeriesHistory): RuleEvaluator {
     return new RuleEvaluator({
       groups: loadGroups(this.#configuration.rules),
-      source: { select: (matchers, startMs, endMs) => this.#use(series).select(matchers, startMs, endMs) },
+      source: {
+        select: (matchers, startMs, endMs) => this.#use(series).select(matchers, startMs, endMs),
+        release: (data) => series.release(data),
+      },
       record: (labels, timestampMs, value) => {
         const handle = this.#use(series).open(labels)
         if (handle === null) return

@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 
 import { executionError, PromqlError } from '../promql-error.ts'
 
-/** How long others wait, but for what cannot be interrupted: a collection of garbage. */
-const TURN_MS = 10
+/**
+ * How long others wait, but for what cannot be interrupted: reading one series of two weeks, ten milliseconds, or a
+ * collection of garbage.
+ */
+const TURN_MS = 5
 
 /** What one query may cost. */
 export interface Limits {

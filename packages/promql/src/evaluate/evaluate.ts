@@ -146,7 +146,8 @@ function* matrixOf(node: Expression, evaluator: Evaluator, grid: Grid): Work<rea
     if (samples === undefined) yield
     else if (samples.values.length > 0) {
       budget.take(samples.values.length)
-      series.push(samples)
+      const { labels, timestamps, values } = samples
+      series.push({ labels, timestamps: timestamps.slice(), values: values.slice() })
     }
   }
   return yield* byLabels(series, budget)

@@ -82,7 +82,10 @@ function newestOf(
   return isTime ? timeMs / 1000 : (values[newest] ?? 0)
 }
 
-/** Finds the samples of each series in all ranges that end at a time of the grid: those of one series at a time. */
+/**
+ * Finds the samples of each series in all ranges that end at a time of the grid: those of one series at a time, whose
+ * arrays may be another's once the next is asked for.
+ */
 export function* selectRange(
   selector: VectorSelector,
   rangeMs: number,
@@ -101,7 +104,7 @@ export function* selectRange(
   }
 }
 
-function find(
+function* find(
   { matchers, offsetMs, at }: VectorSelector,
   grid: Grid,
   backMs: number,
@@ -111,7 +114,10 @@ function find(
   const firstMs = (pinned ?? grid.startMs) - offsetMs
   const lastMs = (pinned ?? endOf(grid)) - offsetMs
   // Ranges are open on the left.
-  return context.source.select(matchers, firstMs - backMs + 1, lastMs)
+  for (const series of context.source.select(matchers, firstMs - backMs + 1, lastMs)) {
+    yield series
+    context.source.release?.(series)
+  }
 }
 
 function withoutStale({ labels, timestamps, values }: SeriesData): Samples {

@@ -47,7 +47,7 @@ export const SERIES_DATABASE: DatabaseKind<SeriesTables> = {
   name: 'series',
   title: 'the history of series',
   migrations: SERIES_MIGRATIONS,
-  cacheKib: 2048,
+  cacheKib: 768,
   toTables: (database) => ({
     database,
     pairs: new PairTable(database),
