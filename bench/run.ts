@@ -14,6 +14,8 @@ const BENCHMARKS = [
   'delivery',
   'ingest',
   'history-series',
+  'history-memory',
+  'query-blocks',
   'history-traces',
   'promql',
   'rules',
