@@ -260,7 +260,12 @@ export class HubAlerts implements AlertAnswers {
   #own(): readonly AlertSummary[] {
     const firing = this.#rules.firing()
     const own = new Set(firing.map(({ fingerprint }) => fingerprint))
-    return [...firing, ...this.#book.firing().filter(({ fingerprint }) => !own.has(fingerprint))]
+    const nowMs = Date.now()
+    const told = this.#book
+      .firing()
+      .filter(({ fingerprint }) => !own.has(fingerprint))
+      .map((alert) => (this.#silences.isSilenced(alert.labels, nowMs) ? { ...alert, silenced: true } : alert))
+    return [...firing, ...told]
   }
 
   /** Ends alerts whose end nobody told. */
