@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyData } from '../sample-data.ts'
@@ -9,7 +9,6 @@ import { stubTraces } from './stub-trace.ts'
 import { watchPage } from './watch-page.ts'
 
 const SHOTS = new URL('../../../../artifacts/page/', import.meta.url).pathname
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SECTIONS = [
   'alerts',
   'progress',
@@ -69,7 +68,7 @@ interface Violation {
 /** What axe finds wrong, one line each. @param within - Only there, where the rest was looked at before. */
 async function violationsOf(page: Page, within = 'html'): Promise<string[]> {
   // The policy of the page lets in no script of others; what the driver evaluates is not bound by it.
-  await page.evaluate(`${AXE}; void 0`)
+  await page.evaluate(`${axe.source}; void 0`)
   const found: Violation[] = await page.evaluate(
     `axe.run(${JSON.stringify(within)}).then(({ violations }) => violations)`,
   )

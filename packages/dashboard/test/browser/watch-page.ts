@@ -18,6 +18,9 @@ export function watchPage(page: Page, url: string): WatchedPage {
     problems.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`answer: ${response.status()} ${response.url()}`)
+  })
   page.on('request', (request) => {
     const asked = request.url()
     if (!asked.startsWith(`${url}/`) && !asked.startsWith('data:')) problems.push(`request: ${asked}`)

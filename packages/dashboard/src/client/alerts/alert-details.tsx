@@ -2,13 +2,15 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatMoment } from '../charts/time-ticks.ts'
 import { formatNumber } from '../format-number.ts'
+import { HOME } from '../address/address.ts'
+import { usePage } from '../page-context.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Link } from '../parts/link.tsx'
 import { WebLink } from '../parts/web-link.tsx'
+import { findRuleQuery } from './find-rule-query.ts'
 import { type AlertData, SilenceForm } from './silence-form.tsx'
 import { SilenceList } from './silence-list.tsx'
-import { useRuleQuery } from './use-rule-query.ts'
 import { useSilences } from './use-silences.ts'
 
 /** Annotations that are shown by themselves. */
@@ -18,7 +20,9 @@ const KNOWN = new Set(['summary', 'value', 'threshold', 'runbook_url', 'dashboar
 export function AlertDetails({ alert }: { readonly alert: AlertData }): VNode {
   const [silences, refresh] = useSilences(alert.silenced)
   const [isSet, setSet] = useState(false)
-  const query = useRuleQuery(alert.name)
+  const { address, go } = usePage()
+  const showGraph = async (): Promise<void> =>
+    go({ ...HOME, range: address.range, view: 'query', query: await findRuleQuery(alert.name) })
   const covering = silences.filter(({ alerts }) => alerts.includes(alert.fingerprint))
   const { annotations, labels } = alert
   return (
@@ -40,7 +44,9 @@ export function AlertDetails({ alert }: { readonly alert: AlertData }): VNode {
       />
       <p class="actions">
         {alert.runbookUrl !== null && <WebLink url={alert.runbookUrl} text="Runbook" />}
-        {query !== null && <Link to={{ view: 'query', query }}>Graph</Link>}
+        <button class="as-link" onClick={() => void showGraph()}>
+          Graph
+        </button>
         {labels['service_name'] !== undefined && (
           <Link to={{ view: 'traces', search: { service: labels['service_name'], status: 'error' } }}>
             Failed traces

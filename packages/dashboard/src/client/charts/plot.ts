@@ -55,7 +55,12 @@ export function createPlot(
       cursor: {
         y: false,
         points: { size: 7 },
-        sync: { key: SYNC_KEY, setSeries: false },
+        // The others follow the pointer, but only one of them chooses a time.
+        sync: {
+          key: SYNC_KEY,
+          setSeries: false,
+          filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+        },
         drag: { x: true, y: false, setScale: false },
         // Two clicks go back, which the page does.
         bind: { dblclick: () => () => null },

@@ -22,6 +22,8 @@ const NOTHING: Live = { data: null, state: 'connecting', receivedMs: 0, takenOve
 export function useLive(isPaused: boolean): Live {
   const [live, setLive] = useState(NOTHING)
   const last = useRef<Snapshot | null>(null)
+  /** Whose events came last: what was asked for in between has no id. */
+  const hub = useRef('')
   const isHidden = useHidden()
   const isIdle = isPaused || isHidden
   useEffect(() => {
@@ -37,7 +39,9 @@ export function useLive(isPaused: boolean): Live {
     const connection = followHub(
       {
         onSnapshot(snapshot) {
-          const isOther = isOtherHub(last.current, snapshot)
+          const epoch = epochOf(snapshot)
+          const isOther = epoch !== '' && hub.current !== '' && hub.current !== epoch
+          if (epoch !== '') hub.current = epoch
           last.current = snapshot
           setLive((before) => ({
             data: snapshot.state as PageData,
@@ -67,8 +71,6 @@ function useHidden(): boolean {
 }
 
 /** The ids of a hub's events begin with its own. */
-function isOtherHub(before: Snapshot | null, { id }: Snapshot): boolean {
-  const [epoch] = id.split('.')
-  const [known] = (before?.id ?? '').split('.')
-  return known !== '' && epoch !== '' && known !== epoch
+function epochOf({ id }: Snapshot): string {
+  return id.split('.', 1)[0] ?? ''
 }

@@ -50,7 +50,7 @@ export function ErrorsSection({ errors, window }: ErrorsSectionProps): VNode {
           />
           {all === null && errors.groups.length >= SHOWN && (
             <button class="more" onClick={() => void showAll()}>
-              Show all
+              Show all groups
             </button>
           )}
           <div class="charts">

@@ -91,17 +91,19 @@ function Row({ row: { span, depth }, startMs, totalMs, color, isSelected, onSele
               background: hasFailed ? 'var(--error)' : `var(--line-${color})`,
             }}
           />
-          <small
-            style={
-              left + width < 80
-                ? { left: `calc(${left + width}% + 6px)` }
-                : { right: `calc(${100 - left}% + 6px)` }
-            }
-          >
-            {took}
-          </small>
+          <small {...placeOfLabel(left, width)}>{took}</small>
         </span>
       </button>
     </div>
   )
+}
+
+/** Behind the bar, before it, or where it fills all in it. */
+function placeOfLabel(
+  left: number,
+  width: number,
+): { readonly class?: string; readonly style: Record<string, string> } {
+  if (left + width < 85) return { style: { left: `calc(${left + width}% + 6px)` } }
+  if (left > 15) return { style: { right: `calc(${100 - left}% + 6px)` } }
+  return { class: 'inside', style: { right: `calc(${100 - left - width}% + 6px)` } }
 }
