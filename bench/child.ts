@@ -14,6 +14,10 @@ export class Child implements AsyncDisposable {
     })
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
   /** The next message. */
   async receive<T>(): Promise<T> {
     const answered = new AbortController()
