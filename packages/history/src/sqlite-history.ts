@@ -13,6 +13,7 @@ import { faultOf } from './sqlite/sqlite-fault.ts'
 import type { Row } from './sqlite/table.ts'
 import { WaitingRows } from './sqlite/waiting-rows.ts'
 import type { WaitingRow } from './sqlite/waiting-rows.ts'
+import { WriteTrouble } from './sqlite/write-trouble.ts'
 
 /** What one transaction writes: more would take too long at a time. */
 const BATCH_ROWS = 32
@@ -56,7 +57,7 @@ export class SqliteHistory implements History {
   readonly #waiting = new WaitingRows()
   readonly #retention: Readonly<Record<WaitingRow['table'], Retention>>
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
-  #isFailing = false
+  readonly #trouble = new WriteTrouble('the history', (sentence) => this.#onNotice(sentence))
   #unreadable = 0
 
   constructor({
@@ -103,7 +104,7 @@ export class SqliteHistory implements History {
       tables.database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
       return isMore
     }
-    return this.#database.attempt(step, (error) => this.#fail(error)) ?? false
+    return this.#database.attempt(step, (error) => this.#trouble.fail(error)) ?? false
   }
 
   close(): void {
@@ -134,13 +135,13 @@ export class SqliteHistory implements History {
       )
       if (isWritten === true) {
         this.#waiting.settle(rows)
-        this.#succeed()
+        this.#trouble.succeed()
       } else if (faultOf(failure) === 'refused') {
         // One of them will never be taken, and must not keep back the others.
         if (rows.length === 1) for (const row of rows) this.#waiting.giveUp(row)
         batchRows = 1
       } else {
-        this.#fail(failure)
+        this.#trouble.fail(failure)
         return
       }
     }
@@ -168,7 +169,7 @@ export class SqliteHistory implements History {
         }
         return found
       },
-      (error) => this.#fail(error),
+      (error) => this.#trouble.fail(error),
     )
     if (damaged.length > 0) this.#drop(table, damaged)
     return records ?? []
@@ -182,22 +183,8 @@ export class SqliteHistory implements History {
         for (const row of damaged) tables[table].remove(row)
         return true
       },
-      (error) => this.#fail(error),
+      (error) => this.#trouble.fail(error),
     )
-  }
-
-  #fail(error: unknown): void {
-    if (this.#isFailing) return
-    this.#isFailing = true
-    this.#onNotice(
-      `the history cannot be written, it waits in memory: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-
-  #succeed(): void {
-    if (!this.#isFailing) return
-    this.#isFailing = false
-    this.#onNotice('the history is written again')
   }
 }
 

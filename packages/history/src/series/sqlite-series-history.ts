@@ -13,6 +13,7 @@ import type { Refused, SeriesHistory, SeriesHistoryOptions } from './series-hist
 import { SeriesRetention } from './series-retention.ts'
 import { MAX_SERIES_ID } from './sqlite/chunk-table.ts'
 import { SERIES_DATABASE, type SeriesTables } from './sqlite/series-database.ts'
+import { WriteTrouble } from '../sqlite/write-trouble.ts'
 
 const DAY_MS = 86_400_000
 const OUT_OF_ORDER_MS = 600_000
@@ -60,8 +61,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
   /** Those of which everything that is known was written: another file has taken their place where they differ. */
   #tables: SeriesTables | null = null
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
-  #isFailing = false
   #isClosed = false
+  readonly #trouble = new WriteTrouble('the history of series', (sentence) => this.#onNotice(sentence))
   #isFullSaid = false
   #damagedSaid = 0
   #pass: ChunkPass | null = null
@@ -366,7 +367,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
       const { isMore, settle } = work(tables)
       tables.database.exec('COMMIT')
       settle()
-      this.#succeed()
+      this.#trouble.succeed()
       return isMore
     })
   }
@@ -378,7 +379,9 @@ export class SqliteSeriesHistory implements SeriesHistory {
         this.#use(tables)
         return work(tables)
       },
-      (error) => this.#fail(error),
+      (error) => {
+        if (!this.#isClosed) this.#trouble.fail(error)
+      },
     )
   }
 
@@ -401,19 +404,6 @@ export class SqliteSeriesHistory implements SeriesHistory {
     if (damaged > 0 && this.#damagedSaid === 0)
       this.#onNotice('the history of series has samples that were damaged: they are left out')
     this.#damagedSaid = damaged
-  }
-
-  #fail(error: unknown): void {
-    if (this.#isFailing || this.#isClosed) return
-    this.#isFailing = true
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#onNotice(`the history of series cannot be written, it waits in memory: ${reason}`)
-  }
-
-  #succeed(): void {
-    if (!this.#isFailing) return
-    this.#isFailing = false
-    this.#onNotice('the history of series is written again')
   }
 }
 

@@ -1,13 +1,18 @@
+import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
+import { makeFolder } from '@cryo/conventions'
+
 import type { Migration } from '../migrations/migration.ts'
-import { createHistoryFile, historyFile, setAside } from './history-file.ts'
+import { createHistoryFile, historyFile, identityOf, setAside } from './history-file.ts'
 import { openDatabase, readNumber, UnusableHistoryError } from './open-database.ts'
 import { faultOf } from './sqlite-fault.ts'
 
 const IN_MEMORY = ':memory:'
 /** A history in memory is part of what the hub may use. */
 const MAX_MEMORY_BYTES = 8 * 1024 * 1024
+/** How often is looked whether the file is still there: SQLite goes on in one that nobody will find again. */
+const LOOK_MS = 1000
 /** More than one batch of rows may need. */
 const BATCH_PAGES = 128
 
@@ -40,14 +45,17 @@ export interface MendingDatabaseOptions {
 }
 
 /**
- * The database, whatever becomes of it: a damaged file is moved aside and a new one takes its place, where no file can
- * be had the memory does, and nothing throws.
+ * The database, whatever becomes of it: a damaged file is moved aside and a new one takes its place, as for one that was
+ * deleted; where no file can be had the memory does, and nothing throws.
  */
 export class MendingDatabase<T extends OpenTables> {
   readonly #kind: DatabaseKind<T>
   readonly #options: MendingDatabaseOptions
   #tables: T | null
   #file: string | null = null
+  /** Which file it is, whatever its path names later. */
+  #identity: string | null = null
+  #lookedMs = 0
 
   constructor(kind: DatabaseKind<T>, options: MendingDatabaseOptions) {
     this.#kind = kind
@@ -68,6 +76,7 @@ export class MendingDatabase<T extends OpenTables> {
    * @returns `null` where it could not be done.
    */
   attempt<R>(work: (tables: T) => R, onFailure: (error: unknown) => void): R | null {
+    this.#replaceWhereGone()
     for (let isFirst = true; this.#tables !== null; isFirst = false) {
       try {
         return work(this.#tables)
@@ -96,6 +105,8 @@ export class MendingDatabase<T extends OpenTables> {
       createHistoryFile(file)
       const tables = this.#toTables(this.#openFile(file))
       this.#file = file
+      this.#identity = identityOf(file)
+      this.#lookedMs = performance.now()
       return tables
     } catch (error) {
       onNotice(`${this.#kind.title} ${file} is kept in memory only: ${describe(error)}`)
@@ -124,6 +135,24 @@ export class MendingDatabase<T extends OpenTables> {
       this.#options.onNotice(`${this.#kind.title} is not kept: ${describe(error)}`)
       return null
     }
+  }
+
+  /** Somebody may have deleted the file, or its folder, or put another one in its place. */
+  #replaceWhereGone(): void {
+    const nowMs = performance.now()
+    if (this.#file === null || this.#tables === null || nowMs - this.#lookedMs < LOOK_MS) return
+    this.#lookedMs = nowMs
+    if (this.#tables.database.isTransaction || identityOf(this.#file) === this.#identity) return
+    this.#options.onNotice(
+      `${this.#kind.title} ${this.#file} was deleted or replaced while it was in use: it begins anew`,
+    )
+    closeQuietly(this.#tables.database)
+    try {
+      makeFolder(dirname(this.#file))
+    } catch {
+      // What cannot be opened then is said.
+    }
+    this.#tables = this.#open()
   }
 
   /** Whether what failed is worth another attempt. */

@@ -18,6 +18,7 @@ import type {
   TraceSummary,
 } from './trace-history.ts'
 import { summarize } from './trace-summary.ts'
+import { WriteTrouble } from '../sqlite/write-trouble.ts'
 
 const DAY_MS = 86_400_000
 /** Traces that one transaction writes, and spans of them. */
@@ -47,7 +48,7 @@ export class SqliteTraceHistory implements TraceHistory {
   readonly #retention: Retention
   readonly #nowMs: () => number
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
-  #isFailing = false
+  readonly #trouble = new WriteTrouble('the history of traces', (sentence) => this.#onNotice(sentence))
   #passDueMs = Number.NEGATIVE_INFINITY
   /** Plain traces that may be kept now, and when that was counted, on the clock of `performance.now()`. */
   #plain = PLAIN_AT_ONCE
@@ -143,7 +144,7 @@ export class SqliteTraceHistory implements TraceHistory {
     })
     if (isWritten !== true) return false
     for (const [first] of batch) this.#pending.remove(first?.traceId ?? '')
-    this.#succeed()
+    this.#trouble.succeed()
     return true
   }
 
@@ -204,20 +205,7 @@ export class SqliteTraceHistory implements TraceHistory {
   }
 
   #attempt<R>(work: (tables: TraceTables) => R): R | null {
-    return this.#database.attempt(work, (error) => this.#fail(error))
-  }
-
-  #fail(error: unknown): void {
-    if (this.#isFailing) return
-    this.#isFailing = true
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#onNotice(`the history of traces cannot be written, it waits in memory: ${reason}`)
-  }
-
-  #succeed(): void {
-    if (!this.#isFailing) return
-    this.#isFailing = false
-    this.#onNotice('the history of traces is written again')
+    return this.#database.attempt(work, (error) => this.#trouble.fail(error))
   }
 }
 
