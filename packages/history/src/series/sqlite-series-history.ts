@@ -1,39 +1,20 @@
 import type { LabelMatcher, Labels, SeriesData } from '@cryo/promql'
 
-import { MendingDatabase } from '../sqlite/mending-database.ts'
-import { readNumber } from '../sqlite/open-database.ts'
-import { blockOf, startOfBlock } from './blocks.ts'
-import { ChunkPass } from './chunk-pass.ts'
+import { startOfBlock } from './blocks.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import { FreshQueue } from './fresh-samples.ts'
 import { KnownSeries } from './known-series.ts'
 import { SampleHead } from './sample-head.ts'
 import { valueAt } from './samples.ts'
 import type { Refused, SeriesHistory, SeriesHistoryOptions } from './series-history.ts'
-import { SeriesRetention } from './series-retention.ts'
+import { MAX_HEAD, OUT_OF_ORDER_MS, SeriesUpkeep } from './series-upkeep.ts'
 import { MAX_SERIES_ID } from './sqlite/chunk-table.ts'
-import { SERIES_DATABASE, type SeriesTables } from './sqlite/series-database.ts'
-import { WriteTrouble } from '../sqlite/write-trouble.ts'
+import type { SeriesTables } from './sqlite/series-database.ts'
+import { SeriesStorage } from './sqlite/series-storage.ts'
 
 const DAY_MS = 86_400_000
-const OUT_OF_ORDER_MS = 600_000
 const AHEAD_MS = DAY_MS
-/** What came is written down this often. */
-const JOURNAL_MS = 4000
-/** Samples that one transaction writes, 80 KB, and series. */
-const JOURNAL_SAMPLES = 4096
-const JOURNAL_SERIES = 256
 /** Part of the room that strangers may fill: they shut out none of ours. */
 const FOREIGN_SHARE = 0.75
-/** What one call of `work` takes, at the least one step. */
-const SLICE_MS = 5
-/** More samples than this, 8 MB, go into chunks before their block of time is over; of twice as many no more are taken. */
-const MAX_HEAD = 400_000
-/** Fewer series have room for so many each: half an hour, so that a hundred megabytes on disk need two in memory. */
-const HEAD_PER_SERIES = 200
-const MIN_HEAD = 50_000
-/** Series that are looked at for having no samples left, in one step. */
-const SWEPT_SERIES = 256
 
 /** A {@link SeriesHistory} on SQLite, in a file or in memory. */
 export class SqliteSeriesHistory implements SeriesHistory {
@@ -49,27 +30,13 @@ export class SqliteSeriesHistory implements SeriesHistory {
   readonly #known = new KnownSeries()
   readonly #head = new SampleHead()
   readonly #reader = new ChunkReader(this.#known, this.#head)
-  /** Samples that are not in the journal. */
-  readonly #fresh = new FreshQueue()
-  /** Slots of series that are not on disk. */
-  readonly #unsaved = new Set<number>()
-  readonly #database: MendingDatabase<SeriesTables>
-  readonly #retention: SeriesRetention
-  readonly #keepMs: number
+  readonly #storage: SeriesStorage
+  readonly #upkeep: SeriesUpkeep
   readonly #maxSeries: number
   readonly #nowMs: () => number
-  /** Those of which everything that is known was written: another file has taken their place where they differ. */
-  #tables: SeriesTables | null = null
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
-  #isClosed = false
-  readonly #trouble = new WriteTrouble('the history of series', (sentence) => this.#onNotice(sentence))
   #isFullSaid = false
   #damagedSaid = 0
-  #pass: ChunkPass | null = null
-  /** Up to when samples are in chunks. */
-  #chunkedMs = Number.NEGATIVE_INFINITY
-  #journalDueMs = 0
-  #sweptSlot = 0
 
   constructor({
     dir,
@@ -79,18 +46,28 @@ export class SqliteSeriesHistory implements SeriesHistory {
     onProblem = () => {},
     nowMs = Date.now,
   }: SeriesHistoryOptions) {
-    const onNotice = (sentence: string): void => this.#onNotice(sentence)
-    this.#keepMs = retentionDays * DAY_MS
     this.#maxSeries = maxSeries
     this.#nowMs = nowMs
-    this.#database = new MendingDatabase(SERIES_DATABASE, { dir, maxBytes, nowMs, onNotice })
-    this.#retention = new SeriesRetention(this.#keepMs)
-    this.#attempt((tables) => this.#recall(tables))
+    this.#storage = new SeriesStorage({
+      dir,
+      maxBytes,
+      nowMs,
+      onNotice: (sentence) => this.#onNotice(sentence),
+      onReplaced: () => this.#upkeep.startOver(),
+    })
+    this.#upkeep = new SeriesUpkeep({
+      known: this.#known,
+      head: this.#head,
+      reader: this.#reader,
+      storage: this.#storage,
+      keepMs: retentionDays * DAY_MS,
+    })
+    this.#storage.attempt((tables) => this.#recall(tables))
     this.#onNotice = onProblem
   }
 
   get file(): string | null {
-    return this.#database.file
+    return this.#storage.file
   }
 
   get seriesCount(): number {
@@ -102,11 +79,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   get bytes(): number {
-    return (
-      this.#attempt(
-        ({ database }) => readNumber(database, 'page_count') * readNumber(database, 'page_size'),
-      ) ?? 0
-    )
+    return this.#storage.bytes
   }
 
   open(labels: Labels, isForeign = false): number | null {
@@ -119,16 +92,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
       return null
     }
     const slot = this.#known.add(labels)
-    this.#unsaved.add(slot)
+    this.#upkeep.addSeries(slot)
     return this.#known.id(slot)
-  }
-
-  #sayFull(): void {
-    if (this.#isFullSaid) return
-    this.#isFullSaid = true
-    this.#onNotice(
-      `the history has ${this.#known.size} series: new ones are not recorded until old ones are as old as metricsRetentionDays`,
-    )
   }
 
   isOpen(handle: number): boolean {
@@ -151,12 +116,12 @@ export class SqliteSeriesHistory implements SeriesHistory {
   *select(matchers: readonly LabelMatcher[], startMs: number, endMs: number): Iterable<SeriesData> {
     for (const slot of this.#known.stillThere(this.#known.select(matchers))) {
       // Who goes on reading must not take what is left for all that there was.
-      if (this.#isClosed) throw new Error('the history is closed')
+      if (this.#storage.isClosed) throw new Error('the history is closed')
       const read = (chunks: SeriesTables['chunks'] | null): SeriesData => ({
         labels: this.#known.labels(slot),
         ...this.#reader.read(chunks, slot, startMs, endMs),
       })
-      const found = this.#attempt(({ chunks }) => read(chunks)) ?? read(null)
+      const found = this.#storage.attempt(({ chunks }) => read(chunks)) ?? read(null)
       if (found.timestamps.length > 0) yield found
       else this.release(found)
     }
@@ -200,25 +165,18 @@ export class SqliteSeriesHistory implements SeriesHistory {
   }
 
   work(nowMs: number): boolean {
-    const untilMs = performance.now() + SLICE_MS
-    const isDue = performance.now() >= this.#journalDueMs || this.#fresh.count >= JOURNAL_SAMPLES
-    if (isDue && this.#writeFresh()) return true
-    while (performance.now() < untilMs) {
-      if (this.#step(nowMs)) continue
-      this.#sayDamaged()
-      return false
-    }
-    return true
+    const isMore = this.#upkeep.work(nowMs)
+    if (!isMore) this.#sayDamaged()
+    return isMore
   }
 
   flush(): void {
-    while (this.#writeFresh());
+    while (this.#upkeep.writeFresh());
   }
 
   close(): void {
     this.flush()
-    this.#isClosed = true
-    this.#database.close()
+    this.#storage.close()
   }
 
   #append(handle: number, timestampMs: number, value: number | null): boolean {
@@ -230,7 +188,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
       return false
     }
     this.#head.append(slot, timeMs, value)
-    this.#fresh.add(handle, timeMs, value)
+    this.#upkeep.addSample(handle, timeMs, value)
     this.#known.see(slot, timeMs)
     return true
   }
@@ -242,7 +200,7 @@ export class SqliteSeriesHistory implements SeriesHistory {
     if (timeMs <= newestMs) {
       if (timeMs < Math.min(newestMs, nowMs) - OUT_OF_ORDER_MS) return 'outOfOrder'
       if (this.#head.has(slot, timeMs)) return 'duplicate'
-      if (this.#attempt(({ chunks }) => this.#reader.hasInChunk(chunks, slot, timeMs)) === true)
+      if (this.#storage.attempt(({ chunks }) => this.#reader.hasInChunk(chunks, slot, timeMs)) === true)
         return 'duplicate'
     }
     return this.#head.samples < 2 * MAX_HEAD ? null : 'noRoom'
@@ -252,92 +210,10 @@ export class SqliteSeriesHistory implements SeriesHistory {
     const newestMs = this.#known.newestMs(slot)
     if (!Number.isNaN(newestMs)) return newestMs
     const block = this.#known.lastBlock(slot)
-    const last = this.#attempt(({ chunks }) => this.#reader.readBlock(chunks, block, slot))
+    const last = this.#storage.attempt(({ chunks }) => this.#reader.readBlock(chunks, block, slot))
     const foundMs = last?.timestamps.at(-1) ?? startOfBlock(block)
     this.#known.setNewest(slot, foundMs)
     return foundMs
-  }
-
-  /** Does one of the things that are due, in one transaction; returns whether there may be more. */
-  #step(nowMs: number): boolean {
-    // What goes into chunks before it is in the journal would be read from both after a restart.
-    if (this.#pass === null && this.#fresh.count > 0 && this.#isPassDue(nowMs) && this.#writeFresh())
-      return true
-    const isMore = this.#transact((tables) => {
-      const pass = (this.#pass ??= this.#begin(tables, nowMs))
-      if (pass === null) return { isMore: this.#retention.step(tables, nowMs), settle: () => {} }
-      const { isMore: isUnderWay, settle } = pass.step(tables)
-      return {
-        isMore: true,
-        settle: () => {
-          settle()
-          if (!isUnderWay) this.#pass = null
-        },
-      }
-    })
-    if (isMore === true) return true
-    this.#attempt((tables) => {
-      this.#retention.vacuum(tables)
-      this.#sweep(tables)
-    })
-    return false
-  }
-
-  /** Begins to put samples into chunks where a block of time is over, or memory is full. */
-  #begin(tables: SeriesTables, nowMs: number): ChunkPass | null {
-    if (!this.#isPassDue(nowMs)) return null
-    const overMs = overAt(nowMs)
-    const beforeMs = overMs === this.#chunkedMs ? Number.POSITIVE_INFINITY : overMs
-    this.#chunkedMs = overMs
-    return new ChunkPass({ known: this.#known, head: this.#head, reader: this.#reader }, beforeMs, tables)
-  }
-
-  #isPassDue(nowMs: number): boolean {
-    return overAt(nowMs) !== this.#chunkedMs || this.#head.samples > this.#maxHead
-  }
-
-  get #maxHead(): number {
-    return Math.min(MAX_HEAD, Math.max(MIN_HEAD, this.#known.size * HEAD_PER_SERIES))
-  }
-
-  /** Forgets a few series that have no samples left. */
-  #sweep({ chunks, series }: SeriesTables): void {
-    const oldest = chunks.oldestBlock() ?? Number.POSITIVE_INFINITY
-    const until = Math.min(this.#known.slots, this.#sweptSlot + SWEPT_SERIES)
-    for (let slot = this.#sweptSlot; slot < until; slot++) {
-      if (!this.#known.has(slot) || this.#head.count(slot) > 0 || this.#unsaved.has(slot)) continue
-      if (this.#known.lastBlock(slot) >= oldest || this.#known.lastBlock(slot) < 0) continue
-      series.remove(this.#known.id(slot))
-      this.#known.remove(slot)
-    }
-    this.#sweptSlot = until >= this.#known.slots ? 0 : until
-  }
-
-  /** Writes down some of what came; returns whether there is more. */
-  #writeFresh(): boolean {
-    const isWritten = this.#transact((tables) => {
-      const slots = [...this.#unsaved].slice(0, JOURNAL_SERIES)
-      for (const slot of slots) {
-        for (const pair of this.#known.unsavedPairs(slot)) tables.pairs.put(pair)
-        tables.series.put(this.#known.row(slot))
-      }
-      const count = slots.length < this.#unsaved.size ? 0 : Math.min(this.#fresh.count, JOURNAL_SAMPLES)
-      // What is in memory only has nothing to be read again.
-      if (count > 0 && this.file !== null) tables.journal.add(this.#fresh, 0, count)
-      return {
-        isMore: true,
-        settle: () => {
-          for (const slot of slots) {
-            this.#unsaved.delete(slot)
-            this.#known.markSaved(slot)
-          }
-          this.#fresh.drop(count)
-        },
-      }
-    })
-    const isMore = isWritten === true && (this.#unsaved.size > 0 || this.#fresh.count > 0)
-    if (!isMore) this.#journalDueMs = performance.now() + JOURNAL_MS
-    return isMore
   }
 
   /** Knows what is on disk. */
@@ -359,44 +235,12 @@ export class SqliteSeriesHistory implements SeriesHistory {
     this.#sayDamaged()
   }
 
-  #transact(
-    work: (tables: SeriesTables) => { readonly isMore: boolean; readonly settle: () => void },
-  ): boolean | null {
-    return this.#attempt((tables) => {
-      tables.database.exec('BEGIN IMMEDIATE')
-      const { isMore, settle } = work(tables)
-      tables.database.exec('COMMIT')
-      settle()
-      this.#trouble.succeed()
-      return isMore
-    })
-  }
-
-  /** Does something with the database; `null` where that is not possible. */
-  #attempt<R>(work: (tables: SeriesTables) => R): R | null {
-    return this.#database.attempt(
-      (tables) => {
-        this.#use(tables)
-        return work(tables)
-      },
-      (error) => {
-        if (!this.#isClosed) this.#trouble.fail(error)
-      },
+  #sayFull(): void {
+    if (this.#isFullSaid) return
+    this.#isFullSaid = true
+    this.#onNotice(
+      `the history has ${this.#known.size} series: new ones are not recorded until old ones are as old as metricsRetentionDays`,
     )
-  }
-
-  /** Where another file has taken the place of a damaged one, it knows none of the series. */
-  #use(tables: SeriesTables): void {
-    if (this.#tables !== null && this.#tables !== tables) {
-      this.#pass = null
-      this.#known.forgetSaved()
-      for (let slot = 0; slot < this.#known.slots; slot++) {
-        if (!this.#known.has(slot)) continue
-        this.#known.forgetChunks(slot)
-        this.#unsaved.add(slot)
-      }
-    }
-    this.#tables = tables
   }
 
   #sayDamaged(): void {
@@ -405,9 +249,4 @@ export class SqliteSeriesHistory implements SeriesHistory {
       this.#onNotice('the history of series has samples that were damaged: they are left out')
     this.#damagedSaid = damaged
   }
-}
-
-/** When the last block of time ended of which no sample may come any more. */
-function overAt(nowMs: number): number {
-  return startOfBlock(blockOf(nowMs - OUT_OF_ORDER_MS))
 }
