@@ -3,10 +3,7 @@ import { expect, it } from 'vitest'
 import { TextExpander } from '../../src/rules/evaluate/text-expander.ts'
 import { parseTemplate } from '../../src/rules/template/parse-template.ts'
 
-it.each([
-  [60_000, '1'],
-  [-1, null],
-])('templates of all alerts together have a limited time: %d ms', async (timeoutMs, text) => {
+function expand(timeoutMs: number): Promise<[string, string][]> {
   const expander = new TextExpander({
     timeMs: 0,
     externalLabels: {},
@@ -14,8 +11,10 @@ it.each([
     query: () => Promise.resolve([]),
     timeoutMs,
   })
-  const expanded = expander.expandAll([['a', parseTemplate('a', '{{ $value }}')]], {}, 1)
-  await (text === null
-    ? expect(expanded).rejects.toThrow('its templates take too long for so many alerts')
-    : expect(expanded).resolves.toEqual([['a', text]]))
+  return expander.expandAll([['a', parseTemplate('a', '{{ $value }}')]], {}, 1)
+}
+
+it('templates of all alerts together have a limited time', async () => {
+  expect(await expand(60_000)).toEqual([['a', '1']])
+  await expect(expand(-1)).rejects.toThrow('its templates take too long for so many alerts')
 })
