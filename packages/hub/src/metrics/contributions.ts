@@ -1,6 +1,6 @@
 import type { Series, Source } from './series.ts'
 
-/** A point older than what is known by less than this was sent again or overtaken; by more, a clock was set back. */
+/** A point may come so late, and a clock be so far from ours. */
 const OVERTAKEN_MS = 600_000
 
 /** What became of a point. */
@@ -21,9 +21,13 @@ export function addContribution<C>(series: { contributions: C[] }, contribution:
   else series.contributions.push(contribution)
 }
 
-/** Whether a point that replaces the value comes too late to do so. */
+/**
+ * Whether a point comes too late to replace the value. One that is much older than what is known, but of about now, is no
+ * late one: its sender's clock was ahead, and has been set back.
+ */
 export function isOvertaken(timeMs: number, knownMs: number): boolean {
-  return timeMs < knownMs && timeMs > knownMs - OVERTAKEN_MS
+  if (timeMs >= knownMs) return false
+  return timeMs > knownMs - OVERTAKEN_MS || timeMs < Date.now() - OVERTAKEN_MS
 }
 
 /** Whether the series would be without a contribution, and thus has just been made for a point that is refused. */

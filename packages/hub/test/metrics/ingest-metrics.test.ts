@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SeriesStore } from '../../src/metrics/series-store.ts'
 import { NO_RECORDED_VALUE } from '../../src/otlp/metric.ts'
 import {
@@ -16,6 +16,10 @@ import {
 import { ingestMetrics } from '../../src/metrics/ingest-metrics.ts'
 
 const HOUR_MS = 3_600_000
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('the latest value', () => {
   it('replaces the one before, for each set of attributes, whatever their order', () => {
@@ -42,15 +46,14 @@ describe('the latest value', () => {
     expect(exported(store).map((each) => ('value' in each ? each.value : 0))).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('is not an older one that was overtaken, but is one of a clock that was set back', () => {
+  it('is not an older one that was overtaken or sent again, but is one of a clock that was set back', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: START_MS + 60_000 })
     const store = new SeriesStore()
     ingest(store, gauge(point(1, { timeMs: START_MS + 60_000 })))
-    expect(ingest(store, gauge(point(2, { timeMs: START_MS + 59_000 })))).toEqual({
-      taken: 0,
-      outdated: 1,
-      refused: 0,
-    })
+    for (const timeMs of [START_MS + 59_000, START_MS - HOUR_MS, START_MS - 720 * HOUR_MS])
+      expect(ingest(store, gauge(point(2, { timeMs })))).toEqual({ taken: 0, outdated: 1, refused: 0 })
     expect(exported(store)).toMatchObject([{ value: 1 }])
+    vi.setSystemTime(START_MS - HOUR_MS)
     expect(ingest(store, gauge(point(3, { timeMs: START_MS - HOUR_MS })))).toMatchObject({ taken: 1 })
     expect(exported(store)).toMatchObject([{ value: 3, timeMs: START_MS - HOUR_MS }])
   })
