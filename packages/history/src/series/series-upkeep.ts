@@ -53,6 +53,11 @@ export class SeriesUpkeep {
     this.#unsaved.add(slot)
   }
 
+  /** Whether a series has yet to be written down. */
+  isUnsaved(slot: number): boolean {
+    return this.#unsaved.has(slot)
+  }
+
   /** A sample is to be written down. @param value - `null` marks the end of the series. */
   addSample(id: number, timestampMs: number, value: number | null): void {
     this.#fresh.add(id, timestampMs, value)

@@ -6,6 +6,7 @@ import { KnownSeries } from './known-series.ts'
 import { SampleHead } from './sample-head.ts'
 import { valueAt } from './samples.ts'
 import type { Refused, SeriesHistory, SeriesHistoryOptions } from './series-history.ts'
+import { SeriesEviction } from './series-eviction.ts'
 import { MAX_HEAD, OUT_OF_ORDER_MS, SeriesUpkeep } from './series-upkeep.ts'
 import { MAX_SERIES_ID } from './sqlite/chunk-table.ts'
 import type { SeriesTables } from './sqlite/series-database.ts'
@@ -32,10 +33,12 @@ export class SqliteSeriesHistory implements SeriesHistory {
   readonly #reader = new ChunkReader(this.#known, this.#head)
   readonly #storage: SeriesStorage
   readonly #upkeep: SeriesUpkeep
+  readonly #eviction: SeriesEviction
   readonly #maxSeries: number
   readonly #nowMs: () => number
   #onNotice: (sentence: string) => void = (sentence) => this.notices.push(sentence)
-  #isFullSaid = false
+  /** What was said of the number of series. */
+  readonly #said = new Set<string>()
   #damagedSaid = 0
 
   constructor({
@@ -62,6 +65,12 @@ export class SqliteSeriesHistory implements SeriesHistory {
       storage: this.#storage,
       keepMs: retentionDays * DAY_MS,
     })
+    this.#eviction = new SeriesEviction({
+      known: this.#known,
+      head: this.#head,
+      storage: this.#storage,
+      isUnsaved: (slot) => this.#upkeep.isUnsaved(slot),
+    })
     this.#storage.attempt((tables) => this.#recall(tables))
     this.#onNotice = onProblem
   }
@@ -85,10 +94,8 @@ export class SqliteSeriesHistory implements SeriesHistory {
   open(labels: Labels, isForeign = false): number | null {
     const known = this.#known.find(labels)
     if (known !== null) return known
-    const room = this.#maxSeries * (isForeign ? FOREIGN_SHARE : 1)
-    if (this.#known.size >= room || this.#known.nextId > MAX_SERIES_ID) {
+    if (this.#known.nextId > MAX_SERIES_ID || !this.#hasRoom(isForeign)) {
       this.refused.tooManySeries++
-      this.#sayFull()
       return null
     }
     const slot = this.#known.add(labels)
@@ -235,12 +242,24 @@ export class SqliteSeriesHistory implements SeriesHistory {
     this.#sayDamaged()
   }
 
-  #sayFull(): void {
-    if (this.#isFullSaid) return
-    this.#isFullSaid = true
-    this.#onNotice(
-      `the history has ${this.#known.size} series: new ones are not recorded until old ones are as old as metricsRetentionDays`,
-    )
+  #hasRoom(isForeign: boolean): boolean {
+    const room = this.#maxSeries * (isForeign ? FOREIGN_SHARE : 1)
+    const count = this.#known.size
+    if (count < room) return true
+    if (this.#eviction.evict(this.#nowMs(), isForeign) > 0) {
+      this.#sayOnce(`the history has ${count} series: those that ended longest ago make room for new ones`)
+    }
+    if (this.#known.size < room) return true
+    this.#sayOnce(`the history has ${count} series: new ones are not recorded until others have ended`)
+    return false
+  }
+
+  /** @param sentence - It is said once, whatever the numbers. */
+  #sayOnce(sentence: string): void {
+    const kind = sentence.replaceAll(/\d+/g, '')
+    if (this.#said.has(kind)) return
+    this.#said.add(kind)
+    this.#onNotice(sentence)
   }
 
   #sayDamaged(): void {

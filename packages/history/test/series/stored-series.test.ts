@@ -189,6 +189,28 @@ describe('what is too old or too much', () => {
     expect(history.append(handleOf('a'), nowMs, 7)).toBe(true)
   })
 
+  it('makes room for new series where there are as many as may be: those that ended longest ago go', () => {
+    reopen({ maxSeries: 600 })
+    for (const name of ['old', 'young']) {
+      for (let index = 0; index < 300; index++) history.append(handleOf(`${name}${index}`), nowMs, index)
+      nowMs += HOUR_MS
+      workAll()
+      history.flush()
+    }
+    history.append(handleOf('old0'), nowMs, 1)
+    const handle = handleOf('new')
+    expect(history.append(handle, nowMs, 5)).toBe(true)
+    expect(history.seriesCount).toBe(600 - 512 + 1)
+    // What goes on is no series that has ended, however long ago it began.
+    const left = [read('old0').length, read('old1').length, read('young0').length, read('young299').length]
+    expect(left).toEqual([2, 0, 0, 1])
+    expect(problems).toEqual([
+      expect.stringMatching(/^the history has 600 series: those that ended longest ago/),
+    ])
+    reopen({ maxSeries: 600 })
+    expect([history.seriesCount, read('new').length, read('old1').length]).toEqual([89, 1, 0])
+  })
+
   it('makes room for what is new where the size is reached', () => {
     reopen({ maxBytes: 2 * 1024 * 1024 })
     const random = createSeededRandom(5)
