@@ -17,6 +17,7 @@ const BENCHMARKS = [
   'history-traces',
   'promql',
   'rules',
+  'page',
 ]
 
 const chosen = process.argv.slice(2)
