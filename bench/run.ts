@@ -19,6 +19,7 @@ const BENCHMARKS = [
   'history-traces',
   'promql',
   'rules',
+  'page',
 ]
 
 /** Run where they are named only: some minutes each, with the programs of the stack. */

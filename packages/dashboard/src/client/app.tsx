@@ -11,7 +11,7 @@ import { HeadlineView } from './headline-view.tsx'
 import { headlineOf } from './headline.ts'
 import { HelpSheet } from './help-sheet.tsx'
 import { useLive } from './live/use-live.ts'
-import { type PageContext, PageProvider } from './page-context.ts'
+import { NowProvider, type PageContext, PageProvider } from './page-context.ts'
 import { SectionNav } from './section-nav.tsx'
 import type { PageData } from './serialized.ts'
 import { Tiles } from './tiles.tsx'
@@ -62,9 +62,9 @@ function Loaded({ live, data, isPaused, onPause }: LoadedProps): VNode {
   )
   const { events, marks } = usePageEvents(window, data.progress)
   const headline = useMemo(() => headlineOf(data), [data])
-  const context: PageContext = { address, go, nowMs }
+  const context = useMemo<PageContext>(() => ({ address, go }), [address, go])
   const { serviceName, hostName } = data.systemInfo
-  useShortcuts({ ...context, onPause, onHelp: () => setHelp(true) })
+  useShortcuts({ ...context, nowMs, onPause, onHelp: () => setHelp(true) })
   useEffect(() => {
     const problems = headline.problems.length
     document.title = problems > 0 ? `(${problems}) ${serviceName}` : serviceName
@@ -73,49 +73,51 @@ function Loaded({ live, data, isPaused, onPause }: LoadedProps): VNode {
   const marked = useMemo(() => ({ marks }), [marks])
   return (
     <PageProvider value={context}>
-      <MarksProvider value={marked}>
-        <a class="skip" href="#content">
-          Skip to the figures
-        </a>
-        <TopBar
-          service={serviceName}
-          host={hostName}
-          tone={headline.tone}
-          state={live.state}
-          ageSeconds={ageSeconds}
-          isPaused={isPaused}
-          onPause={onPause}
-          onHelp={() => setHelp(true)}
-        />
-        <Banners live={live} data={data} ageSeconds={ageSeconds} />
-        <main id="content" tabIndex={-1}>
-          {address.view === 'overview' && (
-            <>
-              <HeadlineView headline={headline} />
-              <Tiles data={data} />
-              <EventsStrip events={events} window={window} />
-              <div class="with-nav">
-                <SectionNav data={data} />
-                <div class="sections">
-                  <Overview data={data} window={window} />
+      <NowProvider value={nowMs}>
+        <MarksProvider value={marked}>
+          <a class="skip" href="#content">
+            Skip to the figures
+          </a>
+          <TopBar
+            service={serviceName}
+            host={hostName}
+            tone={headline.tone}
+            state={live.state}
+            ageSeconds={ageSeconds}
+            isPaused={isPaused}
+            onPause={onPause}
+            onHelp={() => setHelp(true)}
+          />
+          <Banners live={live} data={data} ageSeconds={ageSeconds} />
+          <main id="content" tabIndex={-1}>
+            {address.view === 'overview' && (
+              <>
+                <HeadlineView headline={headline} />
+                <Tiles data={data} />
+                <EventsStrip events={events} window={window} />
+                <div class="with-nav">
+                  <SectionNav data={data} />
+                  <div class="sections">
+                    <Overview data={data} window={window} />
+                  </div>
                 </div>
+              </>
+            )}
+            {address.view === 'traces' && (
+              <div class="sections">
+                <TracesView window={window} />
               </div>
-            </>
-          )}
-          {address.view === 'traces' && (
-            <div class="sections">
-              <TracesView window={window} />
-            </div>
-          )}
-          {address.view === 'query' && (
-            <div class="sections">
-              <QueryViewLoader window={window} />
-            </div>
-          )}
-        </main>
-        <Details data={data} />
-        {hasHelp && <HelpSheet onClose={() => setHelp(false)} />}
-      </MarksProvider>
+            )}
+            {address.view === 'query' && (
+              <div class="sections">
+                <QueryViewLoader window={window} />
+              </div>
+            )}
+          </main>
+          <Details data={data} />
+          {hasHelp && <HelpSheet onClose={() => setHelp(false)} />}
+        </MarksProvider>
+      </NowProvider>
     </PageProvider>
   )
 }

@@ -52,12 +52,12 @@ function bannersOf(
   else if (state !== 'paused' && ageSeconds >= OLD_SECONDS)
     banners.push({
       tone: 'error',
-      text: `The application is gone: last seen ${formatAge(ageSeconds)}. The figures below are the last that it told; the page tries again.`,
+      text: `The application is gone: last seen ${formatAge(ageSeconds)}. The figures are the last that it told; the page tries again.`,
     })
   else if (application.blocked)
     banners.push({
       tone: 'error',
-      text: `The application's event loop is blocked, for ${formatDuration(application.lagSeconds)} so far: it answers nobody, and the figures below are the last that it told.`,
+      text: `The application's event loop is blocked, for ${formatDuration(application.lagSeconds)} so far: it answers nobody, and the figures are the last that it told.`,
     })
   for (const { signal, dropped, lastDroppedAt } of systemInfo.pipeline) {
     if (lastDroppedAt === null || Date.parse(lastUpdated) - Date.parse(lastDroppedAt) > LOSS_MS) continue

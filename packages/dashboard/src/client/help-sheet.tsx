@@ -16,10 +16,7 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }): VNode 
           </div>
         ))}
       </dl>
-      <p class="faint">
-        Drag over a chart to see that time in all of them. Everything is in the address: a link shows the same
-        to others.
-      </p>
+      <p class="faint">Drag over a chart to see that time in all of them.</p>
     </Drawer>
   )
 }

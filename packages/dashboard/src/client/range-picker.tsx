@@ -2,11 +2,12 @@ import type { VNode } from 'preact'
 import { RANGES, stretchRange } from './address/time-range.ts'
 import { formatPeriod } from './charts/time-ticks.ts'
 import { Link } from './parts/link.tsx'
-import { usePage } from './page-context.ts'
+import { useNow, usePage } from './page-context.ts'
 
 /** Chooses the time that charts show. */
 export function RangePicker(): VNode {
-  const { address, go, nowMs } = usePage()
+  const { address, go } = usePage()
+  const nowMs = useNow()
   const { range } = address
   return (
     <div class="range" role="group" aria-label="Time">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import { type Address, parseAddress, writeAddress } from './address.ts'
 
 /** Goes somewhere else: what is not named stays. */
@@ -12,13 +12,13 @@ export function useAddress(): readonly [Address, Go] {
     addEventListener('popstate', follow)
     return () => removeEventListener('popstate', follow)
   }, [])
-  const go: Go = (change, how = 'push') => {
+  const go = useCallback<Go>((change, how = 'push') => {
     const next = { ...parseAddress(location.search), ...change }
     // Relative to what stands before the `?`: the page may be below any prefix.
     const url = writeAddress(next) + (how === 'replace' ? location.hash : '')
     if (how === 'push') history.pushState(null, '', url)
     else history.replaceState(null, '', url)
     setAddress(next)
-  }
+  }, [])
   return [address, go]
 }

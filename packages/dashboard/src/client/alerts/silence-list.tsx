@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { act } from '../act.ts'
 import { formatMoment } from '../charts/time-ticks.ts'
 import { formatAge } from '../format-duration.ts'
-import { usePage } from '../page-context.ts'
+import { useNow } from '../page-context.ts'
 import { describeMatchers, type SilenceData } from './use-silences.ts'
 
 interface SilenceListProps {
@@ -14,7 +14,7 @@ interface SilenceListProps {
 
 /** Silences that go on, and how to end them. */
 export function SilenceList({ silences, onDone }: SilenceListProps): VNode {
-  const { nowMs } = usePage()
+  const nowMs = useNow()
   const [problem, setProblem] = useState<string | null>(null)
   async function end(id: string): Promise<void> {
     try {

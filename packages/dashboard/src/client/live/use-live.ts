@@ -26,6 +26,11 @@ export function useLive(isPaused: boolean): Live {
   const hub = useRef('')
   const isHidden = useHidden()
   const isIdle = isPaused || isHidden
+  useFirst((data) =>
+    setLive((before) =>
+      before.data === null ? { ...before, data, state: 'live', receivedMs: performance.now() } : before,
+    ),
+  )
   useEffect(() => {
     if (isIdle) {
       setLive((before) => ({ ...before, state: 'paused' }))
@@ -58,6 +63,18 @@ export function useLive(isPaused: boolean): Live {
     return () => connection.close()
   }, [isIdle])
   return live
+}
+
+/** Takes what the page asked for while its script was on the way: sooner than any stream can be open. */
+function useFirst(take: (data: PageData) => void): void {
+  useEffect(() => {
+    const ask = async (): Promise<void> => {
+      const response = await fetch('monitoring/api/status')
+      if (response.ok) take((await response.json()) as PageData)
+    }
+    // The stream tells what is wrong.
+    ask().catch(() => {})
+  }, [])
 }
 
 function useHidden(): boolean {

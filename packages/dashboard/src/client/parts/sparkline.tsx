@@ -3,14 +3,8 @@ import type { VNode } from 'preact'
 const WIDTH = 96
 const HEIGHT = 22
 
-/** A small line without axes: how a figure went. */
-export function Sparkline({
-  values,
-  label,
-}: {
-  readonly values: readonly (number | null)[]
-  readonly label: string
-}): VNode {
+/** A small line without axes: how a figure went, beside the figure itself. */
+export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode {
   const max = values.reduce<number>((high, value) => Math.max(high, value ?? 0), 0)
   const parts: string[] = []
   let isOpen = false
@@ -30,8 +24,7 @@ export function Sparkline({
       width={WIDTH}
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={label}
+      aria-hidden="true"
     >
       <path d={parts.join('')} fill="none" stroke="currentColor" stroke-width="1.5" />
     </svg>

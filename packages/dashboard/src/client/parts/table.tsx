@@ -47,6 +47,23 @@ export function Table<Row>(props: TableProps<Row>): VNode {
   const [isWhole, setWhole] = useState(false)
   const ordered = useMemo(() => inOrder(rows, columns, order), [rows, order])
   const shown = isWhole || rows.length <= cutRows + 2 ? ordered.length : cutRows
+  // A row that was made before is the same: while the table is scrolled, only what comes into view is made.
+  const made = useMemo(() => new Map<Row, VNode>(), [rows, columns])
+  const rowOf = (row: Row): VNode => {
+    const known = made.get(row)
+    if (known !== undefined) return known
+    const fresh = (
+      <tr key={keyOf(row)} class={props.classOf?.(row)} style={{ height: `${rowHeight}px` }}>
+        {columns.map((column) => (
+          <td key={column.title} class={cellClass(column)}>
+            {column.cell(row)}
+          </td>
+        ))}
+      </tr>
+    )
+    made.set(row, fresh)
+    return fresh
+  }
   const { first, end } = useVisibleRows(body, shown, rowHeight)
   return (
     <>
@@ -68,15 +85,7 @@ export function Table<Row>(props: TableProps<Row>): VNode {
           </thead>
           <tbody ref={body}>
             {first > 0 && <Gap columns={columns.length} height={first * rowHeight} />}
-            {ordered.slice(first, end).map((row) => (
-              <tr key={keyOf(row)} class={props.classOf?.(row)} style={{ height: `${rowHeight}px` }}>
-                {columns.map((column) => (
-                  <td key={column.title} class={cellClass(column)}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
+            {ordered.slice(first, end).map(rowOf)}
             {end < shown && <Gap columns={columns.length} height={(shown - end) * rowHeight} />}
           </tbody>
         </table>

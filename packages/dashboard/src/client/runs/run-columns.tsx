@@ -70,7 +70,7 @@ export function runColumns(nowMs: number): readonly Column<JobData>[] {
     },
     {
       title: 'Time left',
-      hint: 'Forecast from this run and earlier ones; below it what nine runs of ten stay under. Of a run that has ended: how long it took',
+      hint: 'Forecast from this run and earlier ones; below it what nine runs of ten stay under',
       isNumber: true,
       order: (job) => job.estimatedRemainingSeconds ?? -1,
       cell: (job) => <TimeLeft job={job} nowMs={nowMs} />,

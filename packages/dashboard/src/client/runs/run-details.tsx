@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { formatMoment } from '../charts/time-ticks.ts'
 import { formatDuration } from '../format-duration.ts'
 import { formatNumber, formatProgress, formatRate } from '../format-number.ts'
-import { usePage } from '../page-context.ts'
+import { useNow } from '../page-context.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Link } from '../parts/link.tsx'
@@ -13,7 +13,7 @@ import { type JobData, remarksOn } from './run-remarks.ts'
 
 /** All that is known of a batch job: its run, what failed in it, and earlier runs. */
 export function RunDetails({ job }: { readonly job: JobData }): VNode {
-  const { nowMs } = usePage()
+  const nowMs = useNow()
   const { checkpoint, deadline, estimatedCompletion } = job
   const moment = (at: string | null): string | null => (at === null ? null : formatMoment(Date.parse(at)))
   return (

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { Chart } from '../charts/chart.tsx'
 import { rateWindow, type TimeWindow } from '../charts/time-window.ts'
 import { formatRate } from '../format-number.ts'
-import { usePage } from '../page-context.ts'
+import { useNow } from '../page-context.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Section } from '../parts/section.tsx'
 import { Table } from '../parts/table.tsx'
@@ -17,12 +17,12 @@ export function BatchSection({
   readonly jobs: readonly JobData[]
   readonly window: TimeWindow
 }): VNode {
-  const { nowMs } = usePage()
+  const nowMs = useNow()
   return (
     <Section
       id="progress"
       title="Batch jobs"
-      hint="Every loop in trackProgress, in all processes"
+      hint="Loops in trackProgress, in all processes"
       count={jobs.length}
     >
       {jobs.length === 0 ? (

@@ -32,7 +32,7 @@ export function CallsSection({
   const hostTrend = useTrends(`${CALLS}_count`, ['service_name', 'server_address'], window.endMs)
   const over = rateWindow(window)
   return (
-    <Section id="calls" title="Databases and other hosts" hint="What the application itself asks of others">
+    <Section id="calls" title="Databases and other hosts" hint="What the application asks of others">
       <div class="charts">
         <Chart
           title="Queries, p95"

@@ -30,7 +30,7 @@ export function ErrorsSection({ errors, window }: ErrorsSectionProps): VNode {
     <Section
       id="errors"
       title="Errors"
-      hint="Errors of all services by cause, over all runs"
+      hint="Errors by cause, over all runs"
       count={rows.length}
       aside={`${formatNumber(errors.total)} since the start`}
     >

@@ -88,7 +88,7 @@ export function HealthSection({ health, window }: HealthSectionProps): VNode {
     <Section
       id="health"
       title="Health"
-      hint="Checks of databases, endpoints and the system"
+      hint="Checks, now and over time"
       aside={<Badge word={health.status} />}
     >
       <h3>Databases</h3>

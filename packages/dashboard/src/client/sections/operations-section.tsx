@@ -27,12 +27,7 @@ export function OperationsSection({ operations, window }: OperationsSectionProps
   )
   const over = rateWindow(window)
   return (
-    <Section
-      id="operations"
-      title="Operations"
-      hint="What the application tracks: trackOperation, trackDatabaseOperation, trackApiOperation"
-      count={operations.length}
-    >
+    <Section id="operations" title="Operations" hint="What the application tracks" count={operations.length}>
       {operations.length === 0 ? (
         <Empty text="No operation has run. Wrap a call:" call="trackOperation('name', () => …)" />
       ) : (

@@ -31,7 +31,7 @@ export function RequestsSection({ routes, active, window }: RequestsSectionProps
     <Section
       id="routes"
       title="Requests"
-      hint="Requests that the application serves, by route"
+      hint="What the application serves, by route"
       count={routes.length}
       aside={`${active} in flight`}
     >

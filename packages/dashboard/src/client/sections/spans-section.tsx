@@ -53,12 +53,6 @@ const COLUMNS: readonly Column<SpanData>[] = [
     cell: ({ startedAt }) => <Ago at={startedAt} />,
   },
   {
-    title: 'Kind',
-    hint: 'What kind of call it is',
-    isExtra: true,
-    cell: ({ kind }) => <span class="faint">{kind}</span>,
-  },
-  {
     title: 'Service',
     hint: 'Who did it',
     isExtra: true,
@@ -73,7 +67,7 @@ export function SpansSection({ spans }: { readonly spans: readonly SpanData[] })
     <Section
       id="spans"
       title="Slow, failed and open spans"
-      hint="The newest spans that failed, took long, or have been open for over a second"
+      hint="The newest of them"
       count={spans.length}
       aside={<Link to={{ view: 'traces' }}>All traces</Link>}
     >

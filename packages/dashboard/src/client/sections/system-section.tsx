@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import { Chart } from '../charts/chart.tsx'
 import type { TimeWindow } from '../charts/time-window.ts'
-import { formatDuration } from '../format-duration.ts'
 import { formatBytes, formatPercent } from '../format-number.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Facts } from '../parts/facts.tsx'
@@ -13,17 +12,16 @@ import { ProcessTable } from './process-table.tsx'
 interface SystemSectionProps {
   readonly info: PageData['systemInfo']
   readonly resources: PageData['resources']
-  readonly application: PageData['application']
   readonly window: TimeWindow
 }
 
 /** The machine, the processes, and what becomes of their telemetry. */
-export function SystemSection({ info, resources, application, window }: SystemSectionProps): VNode {
+export function SystemSection({ info, resources, window }: SystemSectionProps): VNode {
   return (
     <Section
       id="system"
       title="System"
-      hint="The machine or its container, the processes, and the telemetry that they send"
+      hint="The machine or its container, its processes and their telemetry"
     >
       <div class="charts">
         <Chart
@@ -78,7 +76,6 @@ export function SystemSection({ info, resources, application, window }: SystemSe
           ['Hub', info.hubVersion],
           ['Folder', info.monitoringDir],
           ['Forwards to', info.forwardsTo ?? 'nowhere'],
-          ['Event loop lag', formatDuration(application.lagSeconds)],
         ]}
       />
     </Section>

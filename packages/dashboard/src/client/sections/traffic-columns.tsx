@@ -26,7 +26,7 @@ export function trafficColumns<Row extends TrafficData>(
       isExtra: true,
       cell: (row) => {
         const values = trendOf(row)
-        return values === undefined ? null : <Sparkline values={values} label="Trend of the rate" />
+        return values === undefined ? null : <Sparkline values={values} />
       },
     },
     {

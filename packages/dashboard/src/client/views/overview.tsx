@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { TimeWindow } from '../charts/time-window.ts'
+import { Steady } from '../parts/steady.tsx'
 import { AlertsSection } from '../sections/alerts-section.tsx'
 import { BatchSection } from '../sections/batch-section.tsx'
 import { CallsSection } from '../sections/calls-section.tsx'
@@ -11,25 +12,26 @@ import { SpansSection } from '../sections/spans-section.tsx'
 import { SystemSection } from '../sections/system-section.tsx'
 import type { PageData } from '../serialized.ts'
 
+interface OverviewProps {
+  readonly data: PageData
+  readonly window: TimeWindow
+}
+
 /** Everything at a glance. */
-export function Overview({ data, window }: { readonly data: PageData; readonly window: TimeWindow }): VNode {
-  const { performance, systemInfo } = data
+export function Overview({ data, window }: OverviewProps): VNode {
+  const { alerts, progress, errors, performance, operations, health, systemInfo, resources } = data
+  const { routes, requests } = performance
   return (
     <>
-      <AlertsSection alerts={data.alerts} />
-      <BatchSection jobs={data.progress} window={window} />
-      <ErrorsSection errors={data.errors} window={window} />
-      <RequestsSection routes={performance.routes} active={performance.requests.active} window={window} />
-      <OperationsSection operations={data.operations} window={window} />
-      <CallsSection performance={performance} window={window} />
-      <HealthSection health={data.health} window={window} />
-      <SystemSection
-        info={systemInfo}
-        resources={data.resources}
-        application={data.application}
-        window={window}
-      />
-      <SpansSection spans={systemInfo.spans} />
+      <Steady of={AlertsSection} with={{ alerts }} />
+      <Steady of={BatchSection} with={{ jobs: progress, window }} />
+      <Steady of={ErrorsSection} with={{ errors, window }} />
+      <Steady of={RequestsSection} with={{ routes, active: requests.active, window }} />
+      <Steady of={OperationsSection} with={{ operations, window }} />
+      <Steady of={CallsSection} with={{ performance, window }} />
+      <Steady of={HealthSection} with={{ health, window }} />
+      <Steady of={SystemSection} with={{ info: systemInfo, resources, window }} />
+      <Steady of={SpansSection} with={{ spans: systemInfo.spans }} />
     </>
   )
 }

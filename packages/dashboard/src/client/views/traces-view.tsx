@@ -84,7 +84,7 @@ function TraceList({ window }: { readonly window: TimeWindow }): VNode {
     <Section
       id="traces"
       title="Traces"
-      hint="Traces that are remembered: those with errors and the slow ones longest"
+      hint="Those with errors and the slow ones are kept longest"
       count={answer?.traces.length ?? 0}
     >
       <TraceSearch />
