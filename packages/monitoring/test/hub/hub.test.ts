@@ -60,9 +60,10 @@ describe('a hub that dies', () => {
       const [, total = ''] = await app.line(/^total (\d+)/)
       app.tell('stop')
       await app.line(/^stopped/)
-      // Metrics lie in the application's memory and spans in its ring: a hub takes neither with it.
-      expect(sink.spans.filter(({ name }) => name === 'tick')).toHaveLength(Number(total))
-      expect(new Set(sink.spans.map(({ spanId }) => spanId)).size).toBe(sink.spans.length)
+      // Metrics lie in the application's memory and spans in its ring: a hub takes neither with it. What was on its way
+      // when it died is sent again, as after every answer that was not heard.
+      const ticks = sink.spans.filter(({ name }) => name === 'tick')
+      expect(new Set(ticks.map(({ spanId }) => spanId)).size).toBe(Number(total))
       expect(sink.metrics.map(({ name }) => name)).toContain('cryo.operation.duration')
       expect(app.output).not.toMatch(/Error|at file:/)
     },
