@@ -101,13 +101,13 @@ describe('the page over fourteen days of history', () => {
     const watched = watchPage(page, url)
     await page.goto(`${url}/monitoring?view=query&range=7d`)
     await page.click('.cm-content')
-    await page.keyboard.insertText('http_server_request_dur')
+    await page.keyboard.type('http_server_request_dur')
     await page.waitForSelector(
       '.cm-tooltip-autocomplete li:has-text("http_server_request_duration_seconds_count")',
     )
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+a')
-    await page.keyboard.insertText(
+    await page.keyboard.type(
       'sum by (job) (rate(http_server_request_duration_seconds_count{job="mill"}[1h]))',
     )
     await page.keyboard.press('Escape')
@@ -117,7 +117,7 @@ describe('the page over fourteen days of history', () => {
     expect(new URL(page.url()).searchParams.get('q')).toContain('rate(')
     await page.click('.cm-content')
     await page.keyboard.press('Control+a')
-    await page.keyboard.insertText('sum(')
+    await page.keyboard.type('sum(')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.waitForSelector('#query .chart-note:has-text("parse error")')
