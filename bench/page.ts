@@ -132,8 +132,10 @@ async function measureBrowsers(url: string): Promise<void> {
 }
 
 async function measureFrames(browser: Browser): Promise<void> {
-  const [group] = nowData().errors.groups
-  const groups = Array.from({ length: 1000 }, (_, index) => ({ ...group, id: `group-${index}` }))
+  const sample = nowData().errors.groups
+  const groups = Array.from({ length: 1000 }, (_, index) => `group-${index}`).flatMap((id) =>
+    sample.map((group) => ({ ...group, id })),
+  )
   await using stub = await serveStub({
     data: () => ({ ...nowData(), errors: { ...nowData().errors, groups: groups.slice(0, 50) } }),
     errorGroups: () => groups,

@@ -11,7 +11,9 @@ export function watchPage(page: Page, url: string): WatchedPage {
   const problems: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
-      problems.push(`console: ${message.text()}`)
+      problems.push(
+        `console: ${message.location().url}:${message.location().lineNumber}:${message.location().columnNumber}: ${message.text()}`,
+      )
   })
   page.on('pageerror', (error) => problems.push(`exception: ${error.stack ?? error.message}`))
   page.on('dialog', (dialog) => {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { Chart } from '../charts/chart.tsx'
 import type { TimeWindow } from '../charts/time-window.ts'
 import { formatNumber } from '../format-number.ts'
@@ -12,9 +12,8 @@ import { ResultTable } from './result-table.tsx'
 /** Asks anything, as one asks Prometheus: the answer as a chart and as a table. */
 export default function QueryView({ window }: { readonly window: TimeWindow }): VNode {
   const { address, go } = usePage()
-  const [text, setText] = useState(address.query)
-  useEffect(() => setText(address.query), [address.query])
-  const run = (): void => go({ query: text.trim() })
+  const typed = useRef(address.query)
+  const run = (): void => go({ query: typed.current.trim() })
   return (
     <Section id="query" title="Query" hint="PromQL over everything that is remembered">
       <form
@@ -24,7 +23,7 @@ export default function QueryView({ window }: { readonly window: TimeWindow }): 
           run()
         }}
       >
-        <QueryEditor text={text} onChange={setText} onRun={run} />
+        <QueryEditor given={address.query} onChange={(text) => (typed.current = text)} onRun={run} />
         <button class="primary" title="Ctrl+Enter">
           Run
         </button>
