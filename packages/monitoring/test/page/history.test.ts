@@ -52,9 +52,9 @@ function seed(folder: string): void {
   const route = { http_route: '/grind', http_request_method: 'GET' }
   const good = open(count, { ...route, http_response_status_code: '200' })
   const bad = open(count, { ...route, http_response_status_code: '500' })
-  const versions = ['1', '2'].map((version) =>
-    open('http_server_active_requests', { service_version: version }),
-  )
+  const openVersion = (version: string): number =>
+    open('http_server_active_requests', { service_version: version })
+  const [first, second] = [openVersion('1'), openVersion('2')]
   const [goodTotal, badTotal] = [{ value: 0 }, { value: 0 }]
   for (; clockMs < nowMs; clockMs += STEP_MS) {
     const isBad = clockMs > nowMs - 7 * DAY_MS
@@ -62,7 +62,7 @@ function seed(folder: string): void {
     badTotal.value += isBad ? 36 : 0
     history.append(good, clockMs, goodTotal.value)
     history.append(bad, clockMs, badTotal.value)
-    history.append(versions[clockMs > nowMs - 4 * DAY_MS ? 1 : 0]!, clockMs, 1)
+    history.append(clockMs > nowMs - 4 * DAY_MS ? second : first, clockMs, 1)
     while (history.work(clockMs)) continue
   }
   history.close()

@@ -172,6 +172,9 @@ describe('the page of a real application', () => {
   it('says that the application is gone, and goes on when it is back', async () => {
     await page.goto(`${url}/monitoring`)
     await page.waitForSelector('#spans')
+    // What changes comes by an event, which says whose it is.
+    await order('job 5 1 0')
+    await page.waitForSelector('text=1 of 5')
     app.kill('SIGKILL')
     await app.exited()
     await page.waitForSelector('.banner:has-text("The application is gone: last seen")')

@@ -18,7 +18,7 @@ export function Details({ data }: { readonly data: PageData }): VNode | null {
   const job = data.progress.find((one) => openJob(one) === open)
   const alert = data.alerts.find((one) => openAlert(one) === open)
   const group = useErrorGroup(open, data.errors.groups)
-  if (open === '') return null
+  if (open === '' || group === 'asked') return null
   if (job !== undefined)
     return (
       <Drawer key={open} title={job.name} onClose={close}>
@@ -45,8 +45,8 @@ export function Details({ data }: { readonly data: PageData }): VNode | null {
 }
 
 /** A group that is open: of those at hand, else asked for. */
-function useErrorGroup(open: string, shown: readonly ErrorGroupData[]): ErrorGroupData | null {
-  const [others, setOthers] = useState<readonly ErrorGroupData[]>([])
+function useErrorGroup(open: string, shown: readonly ErrorGroupData[]): ErrorGroupData | null | 'asked' {
+  const [others, setOthers] = useState<readonly ErrorGroupData[] | null>(null)
   const found = shown.find((one) => openError(one) === open)
   const isMissing = found === undefined && open.startsWith('error:')
   useEffect(() => {
@@ -58,11 +58,12 @@ function useErrorGroup(open: string, shown: readonly ErrorGroupData[]): ErrorGro
         const { groups } = (await response.json()) as { readonly groups: readonly ErrorGroupData[] }
         if (!leaving.signal.aborted) setOthers(groups)
       } catch {
-        // The details say that it is not here.
+        if (!leaving.signal.aborted) setOthers([])
       }
     }
     void ask()
     return () => leaving.abort()
   }, [isMissing, open])
-  return found ?? others.find((one) => openError(one) === open) ?? null
+  if (isMissing && others === null) return 'asked'
+  return found ?? others?.find((one) => openError(one) === open) ?? null
 }
