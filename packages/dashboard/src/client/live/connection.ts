@@ -38,9 +38,12 @@ export function openConnection(listener: ConnectionListener, last: Snapshot | nu
   let stream: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let polls = 0
+  /** Streams in a row that were given up. */
+  let silent = 0
   let isClosed = false
 
   function take(snapshot: Snapshot): void {
+    if (snapshot.id !== '') silent = 0
     known = snapshot
     listener.onSnapshot(snapshot)
   }
@@ -80,6 +83,7 @@ export function openConnection(listener: ConnectionListener, last: Snapshot | nu
   }
 
   function giveUp(): void {
+    silent += 1
     stop()
     listener.onLost()
     void poll()
@@ -90,7 +94,7 @@ export function openConnection(listener: ConnectionListener, last: Snapshot | nu
     polls += 1
     const answered = await ask()
     if (isClosed) return
-    if (answered && (wasGone || polls >= POLLS_BEFORE_STREAM)) listen()
+    if (answered && (wasGone || silent <= 1 || polls >= POLLS_BEFORE_STREAM)) listen()
     else timer = setTimeout(() => void poll(!answered), POLL_MS)
   }
 

@@ -41,7 +41,7 @@ export function HealthSection({ health, window }: HealthSectionProps): VNode {
     },
     {
       title: 'Over time',
-      hint: 'What it was over the time that is chosen above',
+      hint: 'What it was over the time that is chosen',
       isExtra: true,
       cell({ service, name }) {
         const statuses = historyOf(service, name)

@@ -18,11 +18,7 @@ interface SystemSectionProps {
 /** The machine, the processes, and what becomes of their telemetry. */
 export function SystemSection({ info, resources, window }: SystemSectionProps): VNode {
   return (
-    <Section
-      id="system"
-      title="System"
-      hint="The machine or its container, its processes and their telemetry"
-    >
+    <Section id="system" title="System" hint="Machine, processes and their telemetry">
       <div class="charts">
         <Chart
           title="In use"

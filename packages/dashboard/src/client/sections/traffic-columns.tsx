@@ -22,7 +22,7 @@ export function trafficColumns<Row extends TrafficData>(
   return [
     {
       title: 'Trend',
-      hint: 'Calls a second over the time that is chosen above',
+      hint: 'Calls a second over the time that is chosen',
       isExtra: true,
       cell: (row) => {
         const values = trendOf(row)

@@ -16,7 +16,6 @@ export function QueryViewLoader(props: QueryViewProps): VNode {
       () => setFailed(true),
     )
   }, [])
-  if (hasFailed)
-    return <p class="empty">The editor could not be loaded: the page is of another version. Load it again.</p>
+  if (hasFailed) return <p class="empty">The editor could not be loaded. Load the page again.</p>
   return view === null ? <p class="empty">Loading the editor …</p> : <view.View {...props} />
 }
