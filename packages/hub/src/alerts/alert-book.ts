@@ -3,6 +3,9 @@ import type { AlertRecord, History } from '@cryo/history'
 import { writeLogLine } from '@cryo/protocol'
 import type { AlertSummary } from '@cryo/protocol'
 
+/** What was resolved so recently is not taken to have begun again where it began before its end: two evaluate it. */
+const DISAGREEMENT_MS = 60_000
+
 /** How an alert that came stands to what is known. */
 export type Sighting =
   /** It has begun or ended. */
@@ -53,6 +56,11 @@ export class AlertBook {
     if (known.status === status) return 'repeated'
     if (status === 'resolved') return (endsAt ?? startsAt) < known.startsAt ? 'outdated' : 'changed'
     return known.endsAt !== null && startsAt <= known.endsAt ? 'doubtful' : 'changed'
+  }
+
+  /** Whether an alert has changed so recently that others who evaluate it may have yet to find out. */
+  isDisputed({ fingerprint }: AlertSummary, nowMs: number): boolean {
+    return nowMs - (this.#known.get(fingerprint)?.changedMs ?? 0) < DISAGREEMENT_MS
   }
 
   /** Takes an alert as it is now. */

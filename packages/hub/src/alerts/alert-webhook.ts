@@ -39,24 +39,37 @@ export class AlertWebhook {
       this.counts[group.reason]++
       return { status: 400, message: group.message }
     }
-    const taken = await this.#sift(group)
+    const { taken, disputed } = await this.#sift(group)
     const nowMs = Date.now()
     for (const alert of taken) this.#options.book.put(alert, group, nowMs)
     this.#options.onChange(taken)
+    // Alertmanager sends the message again soon: by then Prometheus has found the end as well, or it fires indeed.
+    if (disputed) return { status: 503, message: 'An alert of these has ended here a moment ago.' }
     return taken.length > 0
       ? { status: 200, message: 'taken' }
       : { status: 409, message: 'These alerts are not as Alertmanager has them: the message is an old one.' }
   }
 
-  /** Leaves out what is old. */
-  async #sift({ alerts }: AlertGroup): Promise<AlertSummary[]> {
-    const sightings = alerts.map((alert) => this.#options.book.see(alert))
-    const firing = sightings.includes('doubtful') ? await this.#options.alertmanager.ask() : null
-    return alerts.filter((alert, index) => {
+  /** Leaves out what is old, and what has ended here so recently that Prometheus may have yet to find out. */
+  async #sift({ alerts }: AlertGroup): Promise<{
+    readonly taken: readonly AlertSummary[]
+    readonly disputed: boolean
+  }> {
+    const { book, alertmanager } = this.#options
+    const sightings = alerts.map((alert) => book.see(alert))
+    const firing = sightings.includes('doubtful') ? await alertmanager.ask() : null
+    const nowMs = Date.now()
+    let disputed = false
+    const taken = alerts.filter((alert, index) => {
       const result = toResult(sightings[index], alert, firing)
+      if (sightings[index] === 'doubtful' && result === 'accepted' && book.isDisputed(alert, nowMs)) {
+        disputed = true
+        return false
+      }
       this.counts[result]++
       return result !== 'replayed'
     })
+    return { taken, disputed }
   }
 }
 

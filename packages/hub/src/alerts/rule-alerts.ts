@@ -39,8 +39,6 @@ export interface RuleAlertsOptions {
 
 /** After a start a condition may not hold only because its series have yet to come again. */
 const START_MS = 120_000
-/** What was resolved so recently is not taken to have begun again where it began before its end: two evaluate it. */
-const DISAGREEMENT_MS = 60_000
 
 /**
  * The alerts of our own rules. Prometheus evaluates the same ones: as long as it does, this hub only shows them. Else it
@@ -118,8 +116,7 @@ export class RuleAlerts {
       const sighting = book.see(alert)
       if (sighting === 'repeated' || sighting === 'outdated' || silences.isSilenced(alert.labels, nowMs))
         return []
-      const changedMs = book.find(alert.fingerprint)?.changedMs ?? 0
-      if (sighting === 'doubtful' && nowMs - changedMs < DISAGREEMENT_MS) return []
+      if (sighting === 'doubtful' && book.isDisputed(alert, nowMs)) return []
       return [this.#flapping.begin(alert, nowMs)]
     })
   }

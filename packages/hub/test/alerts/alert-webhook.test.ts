@@ -1,5 +1,5 @@
 import type { AlertSummary } from '@cryo/protocol'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { AlertBook } from '../../src/alerts/alert-book.ts'
 import { AlertWebhook } from '../../src/alerts/alert-webhook.ts'
@@ -34,6 +34,7 @@ let book: AlertBook
 let changes: AlertSummary[][]
 let webhook: AlertWebhook
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
   firing = null
   changes = []
   book = new AlertBook(3)
@@ -42,6 +43,10 @@ beforeEach(() => {
     alertmanager: { ask: async () => firing },
     onChange: (alerts) => changes.push([...alerts]),
   })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 const statusOf = async (text: string): Promise<number> => (await webhook.take(text)).status
@@ -60,13 +65,23 @@ describe('a message that may be an old one', () => {
   })
 
   it('is taken where Alertmanager says that it fires, or cannot be asked: better twice than never', async () => {
+    vi.advanceTimersByTime(60_000)
     firing = new Set(['0123456789abcdef'])
     expect(await statusOf(body('firing', 0))).toBe(200)
     expect(book.firing()).toHaveLength(1)
     await webhook.take(body('resolved', 0, 6))
+    vi.advanceTimersByTime(60_000)
     firing = null
     expect(await statusOf(body('firing', 0))).toBe(200)
     expect(webhook.counts).toMatchObject({ accepted: 5, replayed: 0 })
+  })
+
+  it('is to be sent again where the alert ended a moment ago: Prometheus may have yet to find out', async () => {
+    firing = new Set(['0123456789abcdef'])
+    expect(await statusOf(body('firing', 0))).toBe(503)
+    expect(book.firing()).toEqual([])
+    expect(await statusOf(body('resolved', 0, 5))).toBe(200)
+    expect(webhook.counts).toMatchObject({ accepted: 2, repeated: 1, replayed: 0 })
   })
 
   it('is no old one where the alert began after its last end', async () => {
