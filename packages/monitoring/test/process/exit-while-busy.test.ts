@@ -33,7 +33,7 @@ describe('an application exits in time, with its own code', () => {
   ])('%s', { timeout: 60_000 }, async (_name, retentionDays, answered) => {
     await using app = runProcess({
       entry: EXIT_SOON,
-      env: { ...env, CRYO_METRICS_RETENTION_DAYS: retentionDays, TEST_EXIT_AFTER_MS: '1500' },
+      env: { ...env, CRYO_METRICS_RETENTION_DAYS: retentionDays, TEST_EXIT_AFTER_MS: '700' },
       cwd: dir.path,
       killAfterMs: 40_000,
     })
@@ -43,7 +43,7 @@ describe('an application exits in time, with its own code', () => {
       query: 'quantile_over_time(0.9, seeded[1d])',
       start: String((nowMs - DAYS * DAY_MS) / 1000),
       end: String(nowMs / 1000),
-      step: '600',
+      step: '120',
     })
     const answer = ask(`http://127.0.0.1:${env['CRYO_DASHBOARD_PORT']}/api/v1/query_range?${query}`)
     const { code, stdout, stderr } = await app.exited
