@@ -40,7 +40,10 @@ export class SeriesEviction {
     if (atMs < (isForeign ? this.#nextForeignMs : this.#nextMs)) return 0
     this.#nextForeignMs = atMs + FOREIGN_WAIT_MS
     const slots = this.#longestEnded(nowMs)
-    if (slots.length === 0) this.#nextMs = atMs + WAIT_MS
+    if (slots.length === 0) {
+      this.#nextMs = atMs + WAIT_MS
+      return 0
+    }
     const { known, head, storage } = this.#parts
     const isDone = storage.transact(({ series }) => {
       for (const slot of slots) series.remove(known.id(slot))

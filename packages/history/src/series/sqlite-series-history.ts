@@ -244,22 +244,19 @@ export class SqliteSeriesHistory implements SeriesHistory {
 
   #hasRoom(isForeign: boolean): boolean {
     const room = this.#maxSeries * (isForeign ? FOREIGN_SHARE : 1)
-    const count = this.#known.size
-    if (count < room) return true
-    if (this.#eviction.evict(this.#nowMs(), isForeign) > 0) {
-      this.#sayOnce(`the history has ${count} series: those that ended longest ago make room for new ones`)
-    }
     if (this.#known.size < room) return true
-    this.#sayOnce(`the history has ${count} series: new ones are not recorded until others have ended`)
+    if (this.#eviction.evict(this.#nowMs(), isForeign) > 0)
+      this.#sayFull('those that ended longest ago make room for new ones')
+    if (this.#known.size < room) return true
+    this.#sayFull('new ones are not recorded until others have ended')
     return false
   }
 
-  /** @param sentence - It is said once, whatever the numbers. */
-  #sayOnce(sentence: string): void {
-    const kind = sentence.replaceAll(/\d+/g, '')
-    if (this.#said.has(kind)) return
-    this.#said.add(kind)
-    this.#onNotice(sentence)
+  /** Says once each what follows from there being as many series as there may be. */
+  #sayFull(consequence: string): void {
+    if (this.#said.has(consequence)) return
+    this.#said.add(consequence)
+    this.#onNotice(`the history has room for ${this.#maxSeries} series: ${consequence}`)
   }
 
   #sayDamaged(): void {

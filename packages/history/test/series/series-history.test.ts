@@ -91,7 +91,7 @@ describe('a history of series', () => {
     expect(history.open({ __name__: 'ours' })).not.toBeNull()
     expect(history.open({ __name__: 'theirs' }, true)).toBeNull()
     expect(problems).toEqual([
-      expect.stringMatching(/^the history has 75 series: new ones are not recorded until others/),
+      expect.stringMatching(/^the history has room for 100 series: new ones are not recorded until others/),
     ])
   })
 

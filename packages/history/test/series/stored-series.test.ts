@@ -205,7 +205,7 @@ describe('what is too old or too much', () => {
     const left = [read('old0').length, read('old1').length, read('young0').length, read('young299').length]
     expect(left).toEqual([2, 0, 0, 1])
     expect(problems).toEqual([
-      expect.stringMatching(/^the history has 600 series: those that ended longest ago/),
+      expect.stringMatching(/^the history has room for 600 series: those that ended longest ago/),
     ])
     reopen({ maxSeries: 600 })
     expect([history.seriesCount, read('new').length, read('old1').length]).toEqual([89, 1, 0])

@@ -60,7 +60,9 @@ export class AlertBook {
 
   /** Whether an alert has changed so recently that others who evaluate it may have yet to find out. */
   isDisputed({ fingerprint }: AlertSummary, nowMs: number): boolean {
-    return nowMs - (this.#known.get(fingerprint)?.changedMs ?? 0) < DISAGREEMENT_MS
+    const agoMs = nowMs - (this.#known.get(fingerprint)?.changedMs ?? 0)
+    // What changed in the time to come did so by a clock that was set back since: nobody waits for that.
+    return agoMs >= 0 && agoMs < DISAGREEMENT_MS
   }
 
   /** Takes an alert as it is now. */

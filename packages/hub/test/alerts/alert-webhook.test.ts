@@ -84,6 +84,12 @@ describe('a message that may be an old one', () => {
     expect(webhook.counts).toMatchObject({ accepted: 2, repeated: 1, replayed: 0 })
   })
 
+  it('is taken where the clock was set back since the end, which lies in the time to come', async () => {
+    vi.setSystemTime(Date.now() - 3_600_000)
+    firing = new Set(['0123456789abcdef'])
+    expect(await statusOf(body('firing', 0))).toBe(200)
+  })
+
   it('is no old one where the alert began after its last end', async () => {
     firing = new Set()
     expect(await statusOf(body('firing', 6))).toBe(200)

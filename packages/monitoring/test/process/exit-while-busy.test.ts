@@ -26,11 +26,17 @@ describe('an application exits in time, with its own code', () => {
   }, 120_000)
   afterAll(() => dir[Symbol.dispose]())
 
-  it.each([
+  it('while the hub answers a query over 14 days', async () => {
     // The question is still open then: it is what keeps the hub busy.
-    ['while the hub answers a query over 14 days', '14', /^cut off$|the history is closed/],
-    ['while the hub deletes what is too old', '1', /^/],
-  ])('%s', { timeout: 60_000 }, async (_name, retentionDays, answered) => {
+    expect(await askAndExit('14')).toMatch(/^cut off$|the history is closed/)
+  })
+
+  it('while the hub deletes what is too old', async () => {
+    expect(await askAndExit('1')).toMatch(/^cut off$|the history is closed|^answered 200/)
+  })
+
+  /** Asks a long question of an application that ends soon. @returns The answer. */
+  async function askAndExit(retentionDays: string): Promise<string> {
     await using app = runProcess({
       entry: EXIT_SOON,
       env: { ...env, CRYO_METRICS_RETENTION_DAYS: retentionDays, TEST_EXIT_AFTER_MS: '700' },
@@ -49,9 +55,9 @@ describe('an application exits in time, with its own code', () => {
     const { code, stdout, stderr } = await app.exited
     const exitedMs = Date.now()
     expect([code, stdout.match(/^exit/gm), stderr]).toEqual([7, ['exit'], ''])
-    expect(await answer).toMatch(answered)
     expect(exitedMs - nowMs).toBeLessThan(QUERY_LIMIT_MS)
-  })
+    return answer
+  }
 })
 
 async function ask(url: string): Promise<string> {
