@@ -1,3 +1,4 @@
+import { isOvertaken } from '../metrics/contributions.ts'
 import { everySeries } from '../metrics/every-series.ts'
 import type { Exemplar, HistogramPoint, NumberPoint } from '../otlp/metric.ts'
 import type { Series, Source, StoredResource } from '../metrics/series.ts'
@@ -26,8 +27,6 @@ export const STRANGER: Source = ''
 const SERIES_PER_STEP = 128
 /** A counter whose start is longer ago had values that nobody saw: it is not taken to have begun at 0, as in Prometheus. */
 const ZERO_WITHIN_MS = 3_600_000
-/** A time that is so far behind the last one did not come late: somebody has set a clock. */
-const SET_BACK_MS = 600_000
 const NO_ROOM = -1
 
 /** A series that is recorded. */
@@ -204,7 +203,7 @@ export class SeriesRecorder {
       this.#targets.set(resource, target)
     }
     target.seenIn = this.#round
-    if (timeMs <= target.timeMs && timeMs > target.timeMs - SET_BACK_MS) return
+    if (timeMs === target.timeMs || isOvertaken(timeMs, target.timeMs)) return
     target.timeMs = timeMs
     if (target.handle !== NO_ROOM) this.#sink?.append(target.handle, timeMs, 1)
   }
